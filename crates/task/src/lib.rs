@@ -1,0 +1,168 @@
+//! What long work carries with it: a way to be cancelled, a place to report progress, and the
+//! memory it may take.
+//!
+//! Every heavy function takes a [`Task`] and calls [`Task::check`] at least every few
+//! milliseconds, and [`Task::reserve`] before it allocates what grows with a parameter.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+
+/// Why a function ended before its work was done.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Stop {
+    /// Somebody asked for the work to end. Not an error: a newer request took its place.
+    #[error("cancelled")]
+    Cancelled,
+    /// The work would have needed more memory than it may have; nothing was allocated.
+    #[error("{what} would need {}, and the limit is {}", bytes_text(*.needed), bytes_text(*.limit))]
+    TooLarge {
+        /// What the memory was for, as the subject of a sentence.
+        what: &'static str,
+        /// Bytes that the work would have needed.
+        needed: u64,
+        /// Bytes that it may have.
+        limit: u64,
+    },
+}
+
+/// A number of bytes as people read it: `3.2 GiB`.
+pub fn bytes_text(bytes: u64) -> String {
+    const UNITS: [&str; 6] = ["bytes", "KiB", "MiB", "GiB", "TiB", "PiB"];
+    let mut value = bytes as f64;
+    let mut unit = 0;
+    while value >= 1024.0 && unit + 1 < UNITS.len() {
+        value /= 1024.0;
+        unit += 1;
+    }
+    if unit == 0 { format!("{bytes} bytes") } else { format!("{value:.1} {}", UNITS[unit]) }
+}
+
+/// Asks work to end, from any thread. Clones share one state.
+#[derive(Debug, Clone, Default)]
+pub struct CancelToken(Arc<AtomicBool>);
+
+impl CancelToken {
+    /// Asks the work to end.
+    pub fn cancel(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether somebody asked for it.
+    pub fn is_cancelled(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// How far work has come, readable from any thread. Clones share one state.
+#[derive(Debug, Clone, Default)]
+pub struct Progress(Arc<AtomicU32>);
+
+impl Progress {
+    /// The part done, from 0 to 1.
+    pub fn fraction(&self) -> f32 {
+        f32::from_bits(self.0.load(Ordering::Relaxed))
+    }
+
+    fn set(&self, fraction: f32) {
+        self.0.store(fraction.clamp(0.0, 1.0).to_bits(), Ordering::Relaxed);
+    }
+}
+
+/// The cancel token, progress and memory limit of one piece of work.
+#[derive(Debug, Clone)]
+pub struct Task {
+    cancel: CancelToken,
+    progress: Progress,
+    memory_limit: u64,
+}
+
+impl Default for Task {
+    fn default() -> Self {
+        Self::unlimited()
+    }
+}
+
+impl Task {
+    /// Work that may be cancelled through `cancel` and may take `memory_limit` bytes at once.
+    pub fn new(cancel: CancelToken, memory_limit: u64) -> Self {
+        Self { cancel, progress: Progress::default(), memory_limit }
+    }
+
+    /// Work that nobody cancels and nothing limits: for tests and small tools.
+    pub fn unlimited() -> Self {
+        Self::new(CancelToken::default(), u64::MAX)
+    }
+
+    /// The token through which this work can be cancelled.
+    pub fn cancel_token(&self) -> &CancelToken {
+        &self.cancel
+    }
+
+    /// Where this work reports how far it is.
+    pub fn progress(&self) -> &Progress {
+        &self.progress
+    }
+
+    /// Bytes that one request may take.
+    pub fn memory_limit(&self) -> u64 {
+        self.memory_limit
+    }
+
+    /// The same cancel token and limit with a progress of its own.
+    pub fn child(&self) -> Self {
+        Self { progress: Progress::default(), ..self.clone() }
+    }
+
+    /// Reports the part done, from 0 to 1.
+    pub fn set_progress(&self, fraction: f32) {
+        self.progress.set(fraction);
+    }
+
+    /// Ends the work if somebody asked for it. Cheap enough for every few thousand elements.
+    pub fn check(&self) -> Result<(), Stop> {
+        if self.cancel.is_cancelled() { Err(Stop::Cancelled) } else { Ok(()) }
+    }
+
+    /// Refuses a request for memory before it is made.
+    ///
+    /// `count` elements of `bytes_each` bytes; a product that overflows is refused too. `what`
+    /// is the subject of the message: "a grid of this many points".
+    pub fn reserve(&self, count: u64, bytes_each: u64, what: &'static str) -> Result<(), Stop> {
+        let needed = count.saturating_mul(bytes_each);
+        if needed > self.memory_limit {
+            return Err(Stop::TooLarge { what, needed, limit: self.memory_limit });
+        }
+        self.check()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cancelled_task_stops_at_the_next_check() {
+        let task = Task::unlimited();
+        assert_eq!(task.check(), Ok(()));
+        task.cancel_token().cancel();
+        assert_eq!(task.check(), Err(Stop::Cancelled));
+    }
+
+    #[test]
+    fn a_request_beyond_the_limit_is_refused_with_its_number() {
+        let task = Task::new(CancelToken::default(), 1 << 30);
+        assert_eq!(task.reserve(1 << 20, 12, "a grid"), Ok(()));
+        let refused = task.reserve(1 << 30, 12, "a grid").unwrap_err();
+        assert_eq!(refused.to_string(), "a grid would need 12.0 GiB, and the limit is 1.0 GiB");
+        assert!(task.reserve(u64::MAX, 12, "a grid").is_err(), "a product that overflows");
+    }
+
+    #[test]
+    fn progress_is_seen_through_a_clone_and_stays_in_range() {
+        let task = Task::unlimited();
+        let seen = task.progress().clone();
+        task.set_progress(7.0);
+        assert_eq!(seen.fraction(), 1.0);
+        assert_eq!(task.child().progress().fraction(), 0.0);
+    }
+}

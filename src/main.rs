@@ -1,0 +1,3 @@
+//! The Espalier program.
+
+fn main() {}
