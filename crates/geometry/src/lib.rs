@@ -1,1 +1,36 @@
-//! Geometry.
+//! Geometry: points, vertices, primitives and their attributes, the algorithms over them, and
+//! the file formats that carry them.
+//!
+//! A [`Geometry`] has four domains, each with a [`Table`] of named, typed [`Column`]s. Columns
+//! are shared and copied only when written, so that a clone is cheap and an operation that moves
+//! points shares everything but `P`. Y is up, right-handed, metres; faces are counter-clockwise
+//! seen from outside.
+
+mod adjacency;
+mod bytes;
+mod column;
+mod element;
+mod geometry;
+mod group;
+mod measure;
+mod names;
+pub mod ops;
+mod packed;
+mod shape;
+#[cfg(any(test, feature = "test-shapes"))]
+pub mod shapes;
+mod table;
+mod topology;
+mod weights;
+
+pub use adjacency::{Adjacency, Edges, NONE};
+pub use column::{Column, Data, Meaning, Text};
+pub use element::Element;
+pub use geometry::{Domain, Geometry};
+pub use group::{PatternError, Selection, name_matches};
+pub use names::{default_value, meaning_of};
+pub use packed::{Instance, PACKED_SOURCE, PACKED_TRANSFORM};
+pub use shape::{Bounds, Triangles};
+pub use table::Table;
+pub use topology::{PrimitiveKind, Topology};
+pub use weights::Weights;

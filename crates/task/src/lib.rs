@@ -4,6 +4,10 @@
 //! Every heavy function takes a [`Task`] and calls [`Task::check`] at least every few
 //! milliseconds, and [`Task::reserve`] before it allocates what grows with a parameter.
 
+mod parallel;
+
+pub use parallel::GRAIN;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 

@@ -1,0 +1,290 @@
+//! The attributes of one domain.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::column::{Data, Text};
+use crate::element::{Element, Number};
+use crate::names::{default_value, meaning_of};
+use crate::{Column, Weights};
+
+/// Named columns of one length, by name in alphabetical order.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Table {
+    len: usize,
+    columns: BTreeMap<Arc<str>, Column>,
+}
+
+impl Table {
+    /// No columns, for `len` elements.
+    pub fn new(len: usize) -> Self {
+        Self { len, columns: BTreeMap::new() }
+    }
+
+    /// The number of elements.
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether there are no elements.
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// The column of this name.
+    pub fn get(&self, name: &str) -> Option<&Column> {
+        self.columns.get(name)
+    }
+
+    /// The column of this name, to be written.
+    pub fn get_mut(&mut self, name: &str) -> Option<&mut Column> {
+        self.columns.get_mut(name)
+    }
+
+    /// Whether there is a column of this name.
+    pub fn contains(&self, name: &str) -> bool {
+        self.columns.contains_key(name)
+    }
+
+    /// Names and columns, groups among them, in alphabetical order.
+    pub fn iter(&self) -> impl Iterator<Item = (&Arc<str>, &Column)> {
+        self.columns.iter()
+    }
+
+    /// Names and columns that are not groups.
+    pub fn attributes(&self) -> impl Iterator<Item = (&Arc<str>, &Column)> {
+        self.iter().filter(|(_, column)| !column.is_group())
+    }
+
+    /// Names and members of the groups.
+    pub fn groups(&self) -> impl Iterator<Item = (&Arc<str>, &[bool])> {
+        self.iter().filter_map(|(name, column)| Some((name, column.bools()?)))
+    }
+
+    /// The members of a group.
+    pub fn group(&self, name: &str) -> Option<&[bool]> {
+        self.get(name)?.bools()
+    }
+
+    /// The tuples of an attribute as a Rust type, if kind and size are those of `T`.
+    pub fn read<T: Element>(&self, name: &str) -> Option<&[T]> {
+        self.get(name)?.read()
+    }
+
+    /// The tuples of an attribute for writing. Where there is none of this kind and size yet, it
+    /// is made with the name's default values and meaning, in place of any other.
+    pub fn write<T: Element>(&mut self, name: &str) -> &mut [T] {
+        let fits = self.get(name).is_some_and(|column| column.read::<T>().is_some());
+        if !fits {
+            let column = match T::NUMBER {
+                Number::Float => default_floats(name, T::SIZE, self.len),
+                Number::Int => default_ints(name, T::SIZE, self.len),
+            };
+            self.set(name, column.with_meaning(meaning_of(name, T::SIZE)));
+        }
+        let column = self.columns.get_mut(name).expect("made above");
+        column.write().expect("of this type, by the check above")
+    }
+
+    /// Sets a column in place of any other of this name.
+    ///
+    /// A column without a meaning takes the one that its name has by convention. Panics if its
+    /// length is not that of the table: a mistake of the caller's.
+    pub fn set(&mut self, name: impl AsRef<str>, column: Column) {
+        let name = name.as_ref();
+        assert_eq!(column.len(), self.len, "column {name} has another length than its table");
+        let column = match column.meaning() {
+            crate::Meaning::None if column.floats().is_some() => {
+                let meaning = meaning_of(name, column.size());
+                column.with_meaning(meaning)
+            }
+            _ => column,
+        };
+        self.columns.insert(name.into(), column);
+    }
+
+    /// Takes a column out.
+    pub fn remove(&mut self, name: &str) -> Option<Column> {
+        self.columns.remove(name)
+    }
+
+    /// Keeps the columns for which `keep` is true.
+    pub fn retain(&mut self, mut keep: impl FnMut(&str, &Column) -> bool) {
+        self.columns.retain(|name, column| keep(name, column));
+    }
+
+    /// The table of the elements at `indices`, in that order.
+    pub fn gather(&self, indices: &[u32]) -> Self {
+        let gather = |(name, column): (&Arc<str>, &Column)| (name.clone(), column.gather(indices));
+        Self { len: indices.len(), columns: self.columns.iter().map(gather).collect() }
+    }
+
+    /// The table of weighted means: see [`Column::interpolate`].
+    pub fn interpolate(&self, weights: &Weights) -> Self {
+        let mix =
+            |(name, column): (&Arc<str>, &Column)| (name.clone(), column.interpolate(weights));
+        Self { len: weights.len(), columns: self.columns.iter().map(mix).collect() }
+    }
+
+    /// The tables one after another. Attributes are united by name: elements of a table without
+    /// one have the name's default value. Where types differ, the first table's type wins and
+    /// the others' values are converted, or take the default where they cannot be.
+    pub fn concat(tables: &[&Self]) -> Self {
+        let len = tables.iter().map(|table| table.len).sum();
+        let mut columns = BTreeMap::new();
+        for name in tables.iter().flat_map(|table| table.columns.keys()) {
+            if !columns.contains_key(name) {
+                columns.insert(name.clone(), concat_column(name, tables, len));
+            }
+        }
+        Self { len, columns }
+    }
+}
+
+fn default_floats(name: &str, size: usize, len: usize) -> Column {
+    let tuple: Vec<f32> = (0..size).map(|position| default_value(name, position)).collect();
+    let values = if tuple.iter().all(|&value| value == 0.0) {
+        vec![0.0; len * size]
+    } else {
+        tuple.repeat(len)
+    };
+    Column::floats_of_size(values, size)
+}
+
+fn default_ints(name: &str, size: usize, len: usize) -> Column {
+    let tuple: Vec<i32> = (0..size).map(|position| default_value(name, position) as i32).collect();
+    Column::ints_of_size(tuple.repeat(len), size)
+}
+
+fn concat_column(name: &str, tables: &[&Table], len: usize) -> Column {
+    let model = tables.iter().find_map(|table| table.get(name)).expect("some table has it");
+    let size = model.size();
+    let pick = |table: &Table, wanted: fn(&Column) -> bool| {
+        table.get(name).filter(|column| column.size() == size && wanted(column)).cloned()
+    };
+    let joined = match model.data() {
+        Data::Float(_) => {
+            let mut values = Vec::with_capacity(len * size);
+            for table in tables {
+                let floats = pick(table, |column| column.floats().is_some());
+                let ints = pick(table, |column| column.ints().is_some());
+                match (&floats, &ints) {
+                    (Some(column), _) => values.extend_from_slice(column.floats().unwrap_or(&[])),
+                    (_, Some(column)) => {
+                        values.extend(column.ints().unwrap_or(&[]).iter().map(|&int| int as f32));
+                    }
+                    _ => values.extend_from_slice(
+                        default_floats(name, size, table.len).floats().unwrap_or(&[]),
+                    ),
+                }
+            }
+            Column::floats_of_size(values, size)
+        }
+        Data::Int(_) => {
+            let mut values = Vec::with_capacity(len * size);
+            for table in tables {
+                let ints = pick(table, |column| column.ints().is_some());
+                let floats = pick(table, |column| column.floats().is_some());
+                match (&ints, &floats) {
+                    (Some(column), _) => values.extend_from_slice(column.ints().unwrap_or(&[])),
+                    (_, Some(column)) => {
+                        values.extend(column.floats().unwrap_or(&[]).iter().map(|&f| f as i32));
+                    }
+                    _ => values.extend_from_slice(
+                        default_ints(name, size, table.len).ints().unwrap_or(&[]),
+                    ),
+                }
+            }
+            Column::ints_of_size(values, size)
+        }
+        Data::Bool(_) => {
+            let mut members = Vec::with_capacity(len);
+            for table in tables {
+                match table.group(name) {
+                    Some(group) => members.extend_from_slice(group),
+                    None => members.resize(members.len() + table.len, false),
+                }
+            }
+            Column::group(members)
+        }
+        Data::Text(_) => Column::text(concat_text(name, tables)),
+    };
+    joined.with_meaning(model.meaning())
+}
+
+fn concat_text(name: &str, tables: &[&Table]) -> Text {
+    let mut known = std::collections::HashMap::<Arc<str>, u32>::new();
+    let mut strings = Vec::<Arc<str>>::new();
+    let mut indices = Vec::new();
+    let mut intern = |text: &Arc<str>| {
+        *known.entry(text.clone()).or_insert_with(|| {
+            strings.push(text.clone());
+            strings.len() as u32 - 1
+        })
+    };
+    for table in tables {
+        if let Some(text) = table.get(name).and_then(Column::texts) {
+            let map: Vec<u32> = text.strings.iter().map(&mut intern).collect();
+            indices.extend(text.indices.iter().map(|&index| map[index as usize]));
+        } else {
+            let empty = intern(&"".into());
+            indices.resize(indices.len() + table.len, empty);
+        }
+    }
+    Text { indices: Arc::new(indices), strings: Arc::new(strings) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use glam::Vec3;
+
+    fn table(values: &[f32]) -> Table {
+        let mut table = Table::new(values.len());
+        table.set("mass", Column::new(values.to_vec()));
+        table
+    }
+
+    #[test]
+    fn a_written_column_leaves_its_clone_alone() {
+        let before = table(&[1.0, 2.0]);
+        let mut after = before.clone();
+        after.write::<f32>("mass")[0] = 9.0;
+        assert_eq!(before.read::<f32>("mass"), Some(&[1.0, 2.0][..]));
+        assert_eq!(after.read::<f32>("mass"), Some(&[9.0, 2.0][..]));
+    }
+
+    #[test]
+    fn concat_unites_attributes_and_fills_defaults() {
+        let mut right = Table::new(1);
+        right.write::<Vec3>("Cd")[0] = Vec3::X;
+        right.set("name", Column::text(Text::from_strings(["door"])));
+        right.set("top", Column::group(vec![true]));
+        let joined = Table::concat(&[&table(&[3.0]), &right]);
+        assert_eq!(joined.read::<f32>("mass"), Some(&[3.0, 0.0][..]));
+        assert_eq!(joined.read::<Vec3>("Cd"), Some(&[Vec3::ONE, Vec3::X][..]));
+        assert_eq!(joined.group("top"), Some(&[false, true][..]));
+        let names = joined.get("name").and_then(Column::texts).unwrap();
+        assert_eq!((names.get(0), names.get(1)), ("", "door"));
+    }
+
+    #[test]
+    fn concat_converts_where_types_differ() {
+        let mut right = Table::new(1);
+        right.set("mass", Column::new(vec![4_i32]));
+        let joined = Table::concat(&[&table(&[3.0]), &right]);
+        assert_eq!(joined.read::<f32>("mass"), Some(&[3.0, 4.0][..]));
+    }
+
+    #[test]
+    fn interpolation_mixes_floats_and_takes_the_strongest_of_the_rest() {
+        let mut source = table(&[1.0, 3.0]);
+        source.set("id", Column::new(vec![10_i32, 20]));
+        let mut weights = Weights::default();
+        weights.push([(0, 0.25), (1, 0.75)]);
+        weights.push([(0, 1.0)]);
+        let mixed = source.interpolate(&weights);
+        assert_eq!(mixed.read::<f32>("mass"), Some(&[2.5, 1.0][..]));
+        assert_eq!(mixed.read::<i32>("id"), Some(&[20, 10][..]));
+    }
+}
