@@ -27,7 +27,18 @@ pub enum Stop {
         /// Bytes that it may have.
         limit: u64,
     },
+    /// The work would have made more elements than can be numbered; nothing was allocated.
+    #[error("{what} would be {count} elements, and the most there can be is {MOST_ELEMENTS}")]
+    TooMany {
+        /// What the elements were for, as the subject of a sentence.
+        what: &'static str,
+        /// Elements that the work would have made.
+        count: u64,
+    },
 }
+
+/// The most elements of a kind: they are numbered with 32 bits, and the last number says "none".
+pub const MOST_ELEMENTS: u64 = u32::MAX as u64 - 1;
 
 /// A number of bytes as people read it: `3.2 GiB`.
 pub fn bytes_text(bytes: u64) -> String {
@@ -129,9 +140,13 @@ impl Task {
 
     /// Refuses a request for memory before it is made.
     ///
-    /// `count` elements of `bytes_each` bytes; a product that overflows is refused too. `what`
-    /// is the subject of the message: "a grid of this many points".
+    /// `count` elements of `bytes_each` bytes; a product that overflows is refused too, and so
+    /// are more than [`MOST_ELEMENTS`]. `what` is the subject of the message: "a grid of this
+    /// many points".
     pub fn reserve(&self, count: u64, bytes_each: u64, what: &'static str) -> Result<(), Stop> {
+        if count > MOST_ELEMENTS {
+            return Err(Stop::TooMany { what, count });
+        }
         let needed = count.saturating_mul(bytes_each);
         if needed > self.memory_limit {
             return Err(Stop::TooLarge { what, needed, limit: self.memory_limit });
@@ -158,7 +173,12 @@ mod tests {
         assert_eq!(task.reserve(1 << 20, 12, "a grid"), Ok(()));
         let refused = task.reserve(1 << 30, 12, "a grid").unwrap_err();
         assert_eq!(refused.to_string(), "a grid would need 12.0 GiB, and the limit is 1.0 GiB");
-        assert!(task.reserve(u64::MAX, 12, "a grid").is_err(), "a product that overflows");
+        assert!(task.reserve(1 << 31, u64::MAX, "a grid").is_err(), "a product that overflows");
+        let too_many = Task::unlimited().reserve(1 << 32, 1, "a grid").unwrap_err();
+        assert_eq!(
+            too_many.to_string(),
+            "a grid would be 4294967296 elements, and the most there can be is 4294967294"
+        );
     }
 
     #[test]
