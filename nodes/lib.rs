@@ -1,1 +1,33 @@
 //! The node library: one file a node, in folders by category.
+//!
+//! A node is thin: its file declares it, reads inputs and parameters, and calls into `geometry`.
+//! To add one, write its file and put it into [`ALL`].
+
+pub mod attribute;
+pub mod copy;
+pub mod create;
+pub mod curve;
+mod fields;
+pub mod file;
+pub mod group;
+pub mod model;
+pub mod modify;
+pub mod structure;
+#[cfg(test)]
+mod testing;
+mod wires;
+
+pub use fields::{DomainChoice, GroupTypeChoice};
+pub use wires::GeometryWire;
+
+use graph::{Library, NodeType};
+
+/// Every node type.
+pub const ALL: &[&NodeType] = &[
+    &attribute::color::NODE, // one line a node, by category, then alphabetical
+];
+
+/// The library of every node type.
+pub fn library() -> Library {
+    Library::new(ALL.iter().copied())
+}

@@ -1,1 +1,23 @@
-//! Graph.
+//! The graph: node declarations, the document, the evaluator with its cache, the project file,
+//! undo. It knows no kind of value and no node by name.
+
+mod cook;
+mod declaration;
+mod error;
+mod parameter;
+mod resource;
+mod value;
+mod wire;
+
+pub use cook::{Context, Cook, Outputs, run_node};
+pub use declaration::{
+    Arity, InputDeclaration, Library, Many, Migration, NodeType, Optional, OutputDeclaration,
+    Parameters, Reads, Required, Role, Wanted,
+};
+pub use error::NodeError;
+pub use parameter::{
+    Choice, Choices, Chosen, Condition, Kind, Limits, Parameter, ParameterDeclaration, TextKind,
+};
+pub use resource::{Resource, Resources};
+pub use value::{Readable, Value};
+pub use wire::{Wire, WireType, WireValue};

@@ -1,0 +1,3 @@
+//! Nodes that make and change attributes.
+
+pub mod color;

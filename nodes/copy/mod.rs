@@ -1,0 +1,1 @@
+//! Nodes that copy, pack and scatter.

@@ -1,0 +1,1 @@
+//! Nodes that build new faces out of old ones.

@@ -1,0 +1,1 @@
+//! Nodes that move, sort and select what is there.

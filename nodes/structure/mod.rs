@@ -1,0 +1,1 @@
+//! Nodes that join, choose and refer: the structure of a graph.
