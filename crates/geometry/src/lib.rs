@@ -14,6 +14,7 @@ mod geometry;
 mod group;
 mod measure;
 mod names;
+pub mod noise;
 pub mod ops;
 mod packed;
 mod shape;
