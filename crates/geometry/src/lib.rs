@@ -9,6 +9,7 @@
 mod adjacency;
 mod bytes;
 mod column;
+mod derived;
 mod element;
 mod geometry;
 mod group;

@@ -1,6 +1,6 @@
 //! What follows from positions and topology together: bounds and triangles.
 
-use std::sync::OnceLock;
+use crate::derived::Derived;
 
 use glam::Vec3;
 use rayon::prelude::*;
@@ -72,14 +72,14 @@ pub struct Triangles {
 /// Built when first asked for; shared by clones until a position or the topology is written.
 #[derive(Debug, Default)]
 pub(crate) struct Shape {
-    bounds: OnceLock<Bounds>,
-    triangles: OnceLock<Triangles>,
+    bounds: Derived<Bounds>,
+    triangles: Derived<Triangles>,
 }
 
 impl Geometry {
     /// The box of all points and of the geometry in packed instances.
     pub fn bounds(&self) -> Bounds {
-        *self.shape().bounds.get_or_init(|| {
+        *self.shape().bounds.get_or_build(|| {
             if self.packed().is_empty() {
                 return Bounds::of(self.positions());
             }
@@ -116,7 +116,7 @@ impl Geometry {
     /// three corners gives none; one of n corners gives n - 2, degenerate ones where it cannot
     /// be cut well.
     pub fn triangles(&self) -> &Triangles {
-        self.shape().triangles.get_or_init(|| crate::ops::triangulation::triangles(self))
+        self.shape().triangles.get_or_build(|| crate::ops::triangulation::triangles(self))
     }
 
     /// The area vector of a polygon (Newell): along its normal, as long as its area.

@@ -1,7 +1,7 @@
 //! Which points make which primitives, without any positions.
 
+use crate::derived::Derived;
 use std::ops::Range;
-use std::sync::OnceLock;
 
 use crate::{Adjacency, Edges, NONE};
 
@@ -31,15 +31,15 @@ pub struct Topology {
     corners: Vec<u32>,
     /// Empty when all primitives are polygons.
     kinds: Vec<PrimitiveKind>,
-    derived: Derived,
+    derived: Kept,
 }
 
 #[derive(Debug, Clone, Default)]
-struct Derived {
-    primitive_of_vertex: OnceLock<Vec<u32>>,
-    vertices_of_point: OnceLock<Adjacency>,
-    next: OnceLock<Vec<u32>>,
-    edges: OnceLock<Edges>,
+struct Kept {
+    primitive_of_vertex: Derived<Vec<u32>>,
+    vertices_of_point: Derived<Adjacency>,
+    next: Derived<Vec<u32>>,
+    edges: Derived<Edges>,
 }
 
 impl PartialEq for Topology {
@@ -90,7 +90,7 @@ impl Topology {
             kinds.clear();
         }
         assert!(kinds.is_empty() || kinds.len() + 1 == offsets.len(), "a kind for each primitive");
-        Self { point_count, offsets, corners, kinds, derived: Derived::default() }
+        Self { point_count, offsets, corners, kinds, derived: Kept::default() }
     }
 
     /// The number of points.
@@ -150,7 +150,7 @@ impl Topology {
 
     /// The primitive of each vertex.
     pub fn primitive_of_vertex(&self) -> &[u32] {
-        self.derived.primitive_of_vertex.get_or_init(|| {
+        self.derived.primitive_of_vertex.get_or_build(|| {
             let mut primitives = Vec::with_capacity(self.corners.len());
             for primitive in 0..self.primitive_count() {
                 let count = self.vertices(primitive).len();
@@ -164,13 +164,13 @@ impl Topology {
     pub fn vertices_of_point(&self) -> &Adjacency {
         self.derived
             .vertices_of_point
-            .get_or_init(|| Adjacency::invert(&self.corners, self.point_count))
+            .get_or_build(|| Adjacency::invert(&self.corners, self.point_count))
     }
 
     /// For each vertex the next one of its primitive: around a polygon, along a polyline, and
     /// [`NONE`] at a polyline's end and in packed instances.
     pub fn next_vertices(&self) -> &[u32] {
-        self.derived.next.get_or_init(|| {
+        self.derived.next.get_or_build(|| {
             let mut next: Vec<u32> = (1..=self.corners.len() as u32).collect();
             for primitive in 0..self.primitive_count() {
                 let vertices = self.vertices(primitive);
@@ -185,7 +185,7 @@ impl Topology {
 
     /// The edges.
     pub fn edges(&self) -> &Edges {
-        self.derived.edges.get_or_init(|| Edges::build(self))
+        self.derived.edges.get_or_build(|| Edges::build(self))
     }
 
     /// Arrays with their addresses and bytes: see [`crate::Geometry::blocks`].
