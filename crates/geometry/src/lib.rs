@@ -18,6 +18,7 @@ mod names;
 pub mod noise;
 pub mod ops;
 mod packed;
+mod runs;
 mod shape;
 #[cfg(any(test, feature = "test-shapes"))]
 pub mod shapes;

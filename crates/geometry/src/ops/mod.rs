@@ -1,5 +1,6 @@
 //! The algorithms, one file an operation. Each says what becomes of attributes and groups in
 //! all domains, and none panics on any input.
 
+pub mod extract;
 pub mod merge;
 pub mod triangulation;
