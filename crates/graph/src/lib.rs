@@ -3,8 +3,12 @@
 
 mod cook;
 mod declaration;
+mod document;
 mod error;
 mod parameter;
+mod path;
+mod ports;
+mod raw;
 mod resource;
 mod value;
 mod wire;
@@ -14,10 +18,17 @@ pub use declaration::{
     Arity, InputDeclaration, Library, Many, Migration, NodeType, Optional, OutputDeclaration,
     Parameters, Reads, Required, Role, Wanted,
 };
+pub use document::{
+    Document, LookupError, Name, Network, Node, Promotion, Setting, Source, UnknownParts,
+    ViewSection,
+};
 pub use error::NodeError;
 pub use parameter::{
     Choice, Choices, Chosen, Condition, Kind, Limits, Parameter, ParameterDeclaration, TextKind,
 };
+pub use path::{NodePath, PathError};
+pub use ports::{InputPort, OutputPort, Ports, ports, subnet_output};
+pub use raw::{Raw, RawFields};
 pub use resource::{Resource, Resources};
 pub use value::{Readable, Value};
 pub use wire::{Wire, WireType, WireValue};
