@@ -10,6 +10,8 @@ mod path;
 mod ports;
 mod raw;
 mod resource;
+#[cfg(test)]
+mod toys;
 mod value;
 mod wire;
 

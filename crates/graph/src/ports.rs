@@ -158,3 +158,55 @@ fn number(node: &Node, node_type: &NodeType) -> i64 {
         _ => 0,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::toys::{
+        CONSTANT, Draft, SCALE, SUBNET_INPUT, SUBNET_OUTPUT, integer, library, path,
+    };
+
+    fn ids<'a>(ids: impl IntoIterator<Item = &'a Name>) -> Vec<&'a str> {
+        ids.into_iter().map(|id| &**id).collect()
+    }
+
+    #[test]
+    fn a_subnet_has_the_ports_that_stand_inside_it() {
+        let inside = Draft::default()
+            .node("last", &SUBNET_INPUT, &[], &[("number", integer(2))])
+            .node("b", &SUBNET_INPUT, &[], &[])
+            .node("a", &SUBNET_INPUT, &[], &[])
+            .node("z", &SUBNET_OUTPUT, &[("in", "a")], &[("number", integer(-1))])
+            .node("y", &SUBNET_OUTPUT, &[("in", "b")], &[]);
+        let document = Draft::default().subnet("tower", &[], inside).document();
+        let tower = document.node(&path("/tower")).unwrap();
+        let ports = ports(tower, &library());
+        assert_eq!(ids(ports.inputs.iter().map(|input| &input.id)), ["a", "b", "last"]);
+        assert_eq!(ids(ports.outputs.iter().map(|output| &output.id)), ["z", "y"]);
+        assert_eq!((ports.output_index(""), ports.output_index("y")), (Some(0), Some(1)));
+        let network = tower.network.as_ref().unwrap();
+        let given = |output: &str| subnet_output(network, output, &library()).map(|name| &**name);
+        assert_eq!((given(""), given("y"), given("x")), (Some("z"), Some("y"), None));
+    }
+
+    #[test]
+    fn a_subnet_without_outputs_gives_its_displayed_node() {
+        let inside = Draft::default().node("one", &CONSTANT, &[], &[]).display("one");
+        let document = Draft::default().subnet("tower", &[], inside).document();
+        let tower = document.node(&path("/tower")).unwrap();
+        assert_eq!(ports(tower, &library()).outputs.len(), 1);
+        let network = tower.network.as_ref().unwrap();
+        assert_eq!(subnet_output(network, "", &library()).map(|name| &**name), Some("one"));
+    }
+
+    #[test]
+    fn an_ordinary_node_has_what_its_type_declares_and_an_unknown_one_what_is_wired() {
+        let mut node = Node::new(&SCALE);
+        assert_eq!(ports(&node, &library()).outputs.len(), 2);
+        node.inputs.insert("mesh".into(), Vec::new());
+        node.type_id = "from_the_future".into();
+        let unknown = ports(&node, &library());
+        assert_eq!(ids(unknown.inputs.iter().map(|input| &input.id)), ["mesh"]);
+        assert!(unknown.output("").is_some() && unknown.input("mesh").is_some());
+    }
+}
