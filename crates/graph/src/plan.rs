@@ -1,0 +1,210 @@
+//! The document made flat for cooking: every node that cooks, inputs before what they feed, with
+//! subnets opened, bypassed nodes stepped over, and parameters evaluated.
+
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use rapidhash::fast::RapidHasher;
+
+use crate::cache::Key;
+use crate::declaration::{Library, NodeType, Parameters};
+use crate::document::{Document, Network, Node, Setting};
+use crate::error::NodeError;
+use crate::flatten::Flattening;
+use crate::parameter::{Kind, TextKind};
+use crate::value::Value;
+
+pub(crate) type FastMap<K, V> = HashMap<K, V, BuildHasherDefault<RapidHasher<'static>>>;
+
+/// Where a value comes from: a node of the plan and one of its outputs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Endpoint {
+    pub node: u32,
+    pub output: u16,
+}
+
+/// One node to cook.
+#[derive(Debug, Clone)]
+pub(crate) struct PlanNode {
+    pub path: Arc<str>,
+    pub node_type: Option<&'static NodeType>,
+    pub values: Arc<[Value]>,
+    /// The hash of type, version and parameters.
+    pub own: Key,
+    /// The wires in the order of declared inputs: which input, and from where.
+    pub wires: Vec<(u16, Endpoint)>,
+    /// What node-path parameters name.
+    pub references: Vec<(&'static str, Endpoint)>,
+    /// File parameters with what they name, not yet resolved against the project's folder.
+    pub files: Vec<(&'static str, PathBuf)>,
+    /// Why it cannot cook at all.
+    pub problem: Option<Arc<NodeError>>,
+}
+
+impl PlanNode {
+    pub(crate) fn parameters(&self) -> Parameters<'_> {
+        let declarations = self.node_type.map_or(&[][..], |node_type| node_type.parameters);
+        Parameters { declarations, values: &self.values }
+    }
+
+    /// Evaluates the node's parameters. `overrides` come from promoted parameters of subnets.
+    pub(crate) fn set_parameters(
+        &mut self,
+        node: &Node,
+        overrides: Option<&FastMap<Arc<str>, Setting>>,
+        defaults: &mut Defaults,
+    ) {
+        let Some(node_type) = self.node_type else { return };
+        self.problem = version_problem(node, node_type).map(Arc::new);
+        let mut values = defaults.of(node_type);
+        if !node.parameters.is_empty() || overrides.is_some() {
+            let mut changed = values.to_vec();
+            for (declaration, value) in node_type.parameters.iter().zip(&mut changed) {
+                let overriding = overrides.and_then(|overrides| overrides.get(declaration.id));
+                let setting = overriding.or_else(|| node.parameters.get(declaration.id));
+                let evaluated = match setting {
+                    None => continue,
+                    Some(Setting::Value(given)) => declaration.accept(given),
+                    Some(Setting::Expression(_)) => {
+                        Err("expressions are not evaluated by this version".to_owned())
+                    }
+                };
+                match evaluated {
+                    Ok(evaluated) => *value = evaluated,
+                    Err(message) => {
+                        let parameter = declaration.id.to_owned();
+                        self.problem = Some(Arc::new(NodeError::Parameter { parameter, message }));
+                    }
+                }
+            }
+            values = changed.into();
+        }
+        self.own = Key::of(&(node_type.id, node_type.version, &values[..]));
+        self.files.clear();
+        for (declaration, value) in node_type.parameters.iter().zip(values.iter()) {
+            if let (true, Some(text)) = (declaration.is_file_to_read(), value.as_text())
+                && !text.is_empty()
+            {
+                self.files.push((declaration.id, PathBuf::from(text)));
+            }
+        }
+        self.values = values;
+    }
+}
+
+fn version_problem(node: &Node, node_type: &NodeType) -> Option<NodeError> {
+    (node.version > node_type.version).then(|| NodeError::TooNew {
+        id: node_type.id.to_owned(),
+        saved: node.version,
+        known: node_type.version,
+    })
+}
+
+/// The default values of node types, made once for each.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Defaults(FastMap<&'static str, Arc<[Value]>>);
+
+impl Defaults {
+    fn of(&mut self, node_type: &'static NodeType) -> Arc<[Value]> {
+        let make = || {
+            let defaults = node_type.parameters.iter();
+            defaults.map(crate::ParameterDeclaration::default_value).collect()
+        };
+        self.0.entry(node_type.id).or_insert_with(make).clone()
+    }
+}
+
+/// What a path in the document stands for in the plan.
+#[derive(Debug, Clone)]
+pub(crate) enum Place {
+    /// A node that cooks.
+    Node(u32),
+    /// A subnet, a bypassed node …: for each of its outputs where the value comes from, the
+    /// first output first; nothing where it is not wired.
+    Alias(Vec<(Arc<str>, Option<Endpoint>)>),
+}
+
+/// The flat form of one version of a document.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Plan {
+    root: Arc<Network>,
+    /// Inputs before what they feed.
+    pub nodes: Vec<PlanNode>,
+    pub places: FastMap<Arc<str>, Place>,
+    /// For each node of the root network, in its order, its place among `nodes`.
+    root_nodes: Vec<Option<u32>>,
+    defaults: Defaults,
+}
+
+impl Plan {
+    /// Brings the plan to a version of the document, with as little work as the change allows.
+    pub(crate) fn update(this: &mut Arc<Self>, document: &Document, library: &Library) {
+        if Arc::ptr_eq(&this.root, &document.root) {
+            return;
+        }
+        if let Some(changed) = this.changed_parameters(&document.root) {
+            let plan = Arc::make_mut(this);
+            for (index, node) in changed {
+                plan.nodes[index as usize].set_parameters(&node, None, &mut plan.defaults);
+            }
+            plan.root = document.root.clone();
+            return;
+        }
+        let flat = Flattening::of(&document.root, library);
+        let root_nodes = document.root.nodes.keys().map(|name| {
+            match flat.places.get(format!("/{name}").as_str()) {
+                Some(&Place::Node(index)) => Some(index),
+                _ => None,
+            }
+        });
+        *this = Arc::new(Self {
+            root: document.root.clone(),
+            root_nodes: root_nodes.collect(),
+            nodes: flat.nodes,
+            places: flat.places,
+            defaults: flat.defaults,
+        });
+    }
+
+    /// The nodes of the root network that differ from the plan's version, if they differ in
+    /// nothing but plain parameters; none if the structure changed.
+    fn changed_parameters(&self, root: &Network) -> Option<Vec<(u32, Arc<Node>)>> {
+        if self.root.nodes.len() != root.nodes.len() || self.root.display != root.display {
+            return None;
+        }
+        let mut changed = Vec::new();
+        let pairs = self.root.nodes.iter().zip(&root.nodes).zip(&self.root_nodes);
+        for (((old_name, old), (name, new)), index) in pairs {
+            if Arc::ptr_eq(old, new) && Arc::ptr_eq(old_name, name) {
+                continue;
+            }
+            if old_name != name || !self.same_but_for_parameters(old, new, *index) {
+                return None;
+            }
+            changed.extend(index.map(|index| (index, new.clone())));
+        }
+        Some(changed)
+    }
+
+    fn same_but_for_parameters(&self, old: &Node, new: &Node, index: Option<u32>) -> bool {
+        let same = old.type_id == new.type_id
+            && old.version == new.version
+            && old.inputs == new.inputs
+            && old.bypass == new.bypass;
+        if !same || old.network.is_some() || new.network.is_some() {
+            return false;
+        }
+        let Some(index) = index else { return old.parameters == new.parameters };
+        // A node-path parameter is a wire.
+        let node = &self.nodes[index as usize];
+        // A problem may come from a wire, and only a new plan finds out whether it is gone.
+        node.problem.is_none() && node.node_type.is_some_and(|node_type| {
+            node_type.parameters.iter().all(|declaration| {
+                !matches!(declaration.kind, Kind::Text(TextKind::Node, _))
+                    || old.parameters.get(declaration.id) == new.parameters.get(declaration.id)
+            })
+        })
+    }
+}

@@ -1,0 +1,311 @@
+//! One run over the nodes that a request needs and the cache does not have.
+
+use std::any::Any;
+use std::cell::RefCell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+
+use task::{Stop, Task};
+
+use crate::cache::{Cache, Kept, Key};
+use crate::cook::{Cook, Outputs};
+use crate::error::NodeError;
+use crate::evaluator::{Inputs, Request};
+use crate::plan::{Endpoint, FastMap, Plan, PlanNode};
+use crate::report::NodeReport;
+use crate::wire::WireValue;
+
+type Outcome = Result<Arc<Kept>, Arc<NodeError>>;
+
+/// A node that takes part in the run.
+struct Step {
+    node: u32,
+    /// What came of it; given up as soon as nobody in the run needs it any more.
+    outcome: Mutex<Option<Outcome>>,
+    report: Mutex<Option<NodeReport>>,
+    /// How many steps it still waits for.
+    waits_for: AtomicU32,
+    /// How many steps and targets still want its outcome.
+    wanted_by: AtomicU32,
+    /// The steps that wait for it.
+    feeds: Vec<u32>,
+    /// An earlier step with the same key, whose result is this one's too.
+    twin: Option<u32>,
+    /// Whether it was in the cache.
+    cached: bool,
+}
+
+pub(crate) struct Run<'a> {
+    plan: &'a Plan,
+    inputs: &'a Inputs,
+    cache: &'a Cache,
+    request: &'a Request,
+    steps: Vec<Step>,
+    /// The step of a node.
+    step_of: FastMap<u32, u32>,
+}
+
+impl<'a> Run<'a> {
+    /// Finds out which nodes have to run: from the targets upwards, as far as the cache does not
+    /// have the result.
+    pub(crate) fn prepare(
+        plan: &'a Plan,
+        inputs: &'a Inputs,
+        cache: &'a Cache,
+        request: &'a Request,
+        targets: &[Endpoint],
+    ) -> Self {
+        let mut seen = vec![false; plan.nodes.len()];
+        let mut stack: Vec<u32> = targets.iter().map(|target| target.node).collect();
+        let mut needed: Vec<(u32, Option<Arc<Kept>>)> = Vec::new();
+        while let Some(index) = stack.pop() {
+            if std::mem::replace(&mut seen[index as usize], true) {
+                continue;
+            }
+            let kept = inputs.keys[index as usize].and_then(|key| cache.get(key));
+            if kept.is_none() {
+                let node = &plan.nodes[index as usize];
+                stack.extend(inputs.sources(node, index).map(|endpoint| endpoint.node));
+            }
+            needed.push((index, kept));
+        }
+        // The plan has inputs before what they feed.
+        needed.sort_unstable_by_key(|(index, _)| *index);
+        let mut run = Self {
+            plan,
+            inputs,
+            cache,
+            request,
+            steps: Vec::with_capacity(needed.len()),
+            step_of: FastMap::default(),
+        };
+        let mut by_key = FastMap::<Key, u32>::default();
+        for (node, kept) in needed {
+            run.add_step(node, kept, &mut by_key);
+        }
+        for target in targets {
+            *run.steps[run.step_of[&target.node] as usize].wanted_by.get_mut() += 1;
+        }
+        run
+    }
+
+    fn add_step(&mut self, node: u32, kept: Option<Arc<Kept>>, by_key: &mut FastMap<Key, u32>) {
+        let step = self.steps.len() as u32;
+        self.step_of.insert(node, step);
+        let plan_node = &self.plan.nodes[node as usize];
+        let mut sources = Vec::new();
+        let mut twin = None;
+        if kept.is_none() {
+            if let Some(key) = self.inputs.keys[node as usize] {
+                twin = by_key.get(&key).copied();
+                by_key.entry(key).or_insert(step);
+            }
+            match twin {
+                Some(twin) => sources.push(twin),
+                None => {
+                    let endpoints = self.inputs.sources(plan_node, node);
+                    sources.extend(endpoints.map(|endpoint| self.step_of[&endpoint.node]));
+                    sources.sort_unstable();
+                    sources.dedup();
+                }
+            }
+        }
+        let mut waits_for = 0;
+        for source in sources {
+            let source = &mut self.steps[source as usize];
+            *source.wanted_by.get_mut() += 1;
+            if !source.cached {
+                source.feeds.push(step);
+                waits_for += 1;
+            }
+        }
+        let cached = kept.is_some();
+        let report = kept.as_ref().map(|kept| NodeReport::kept(&plan_node.path, kept, true));
+        self.steps.push(Step {
+            node,
+            outcome: Mutex::new(kept.map(Ok)),
+            report: Mutex::new(report),
+            waits_for: AtomicU32::new(waits_for),
+            wanted_by: AtomicU32::new(0),
+            feeds: Vec::new(),
+            twin,
+            cached,
+        });
+    }
+
+    /// Runs every step, those that do not wait for each other at the same time.
+    pub(crate) fn execute(&mut self, memory: u64) {
+        let run = &*self;
+        let to_do = run.steps.iter().filter(|step| !step.cached);
+        run.request.activity.begin(to_do.clone().count());
+        let is_ready = |step: &&Step| step.waits_for.load(Ordering::Relaxed) == 0;
+        let ready: Vec<u32> = to_do.filter(is_ready).map(|step| run.step_of[&step.node]).collect();
+        if ready.is_empty() {
+            return;
+        }
+        rayon::in_place_scope(|scope| {
+            for step in ready {
+                scope.spawn(move |scope| run.follow(step, memory, scope));
+            }
+        });
+    }
+
+    /// Runs a step, then one that waited for it, and so on; hands further ones out.
+    fn follow<'s>(&'s self, first: u32, memory: u64, scope: &rayon::Scope<'s>) {
+        let mut next = Some(first);
+        while let Some(step) = next.take() {
+            self.perform(step, memory);
+            for &fed in &self.steps[step as usize].feeds {
+                if self.steps[fed as usize].waits_for.fetch_sub(1, Ordering::AcqRel) == 1 {
+                    if next.is_none() {
+                        next = Some(fed);
+                    } else {
+                        scope.spawn(move |scope| self.follow(fed, memory, scope));
+                    }
+                }
+            }
+        }
+    }
+
+    fn perform(&self, index: u32, memory: u64) {
+        let step = &self.steps[index as usize];
+        let node = &self.plan.nodes[step.node as usize];
+        let activity = &self.request.activity;
+        let task = Task::new(self.request.cancel.clone(), memory);
+        activity.node_starts(&node.path, task.progress());
+        let outcome = match step.twin {
+            Some(twin) => self.outcome(twin),
+            None => self.cook(step.node, node, &task),
+        };
+        activity.node_ends(&node.path);
+        let report = match &outcome {
+            Ok(kept) => NodeReport::kept(&node.path, kept, step.twin.is_some()),
+            Err(error) => NodeReport::failed(&node.path, error.clone()),
+        };
+        *lock(&step.report) = Some(report);
+        *lock(&step.outcome) = Some(outcome);
+        match step.twin {
+            Some(twin) => self.release(twin),
+            None => {
+                let mut sources: Vec<u32> = self
+                    .inputs
+                    .sources(node, step.node)
+                    .map(|endpoint| self.step_of[&endpoint.node])
+                    .collect();
+                sources.sort_unstable();
+                sources.dedup();
+                sources.into_iter().for_each(|source| self.release(source));
+            }
+        }
+    }
+
+    /// One less wants a step's outcome: the last one lets it go, so that a long chain does not
+    /// hold every intermediate result beyond the cache's budget.
+    fn release(&self, step: u32) {
+        let step = &self.steps[step as usize];
+        if step.wanted_by.fetch_sub(1, Ordering::AcqRel) == 1 {
+            *lock(&step.outcome) = None;
+        }
+    }
+
+    fn cook(&self, index: u32, node: &PlanNode, task: &Task) -> Outcome {
+        if let Some(problem) = &node.problem {
+            return Err(problem.clone());
+        }
+        let node_type = node.node_type.ok_or_else(|| {
+            Arc::new(NodeError::UnknownType("none".to_owned()))
+        })?;
+        if self.request.cancel.is_cancelled() {
+            return Err(Arc::new(Stop::Cancelled.into()));
+        }
+        let mut wires = vec![Vec::new(); node_type.inputs.len()];
+        for &(input, endpoint) in self.inputs.wanted_wires(node, index) {
+            wires[input as usize].push(self.input_value(endpoint)?);
+        }
+        let mut referenced = Vec::with_capacity(node.references.len());
+        for &(id, endpoint) in &node.references {
+            referenced.push((id, self.input_value(endpoint)?));
+        }
+        let files = self.inputs.files.get(&index).map_or(&[][..], Vec::as_slice);
+        let cook = Cook {
+            node_type,
+            parameters: node.parameters(),
+            inputs: &wires,
+            referenced: &referenced,
+            files,
+            context: &self.request.context,
+            task,
+            warnings: RefCell::default(),
+        };
+        let start = Instant::now();
+        let result = catch_unwind(AssertUnwindSafe(|| (node_type.cook)(&cook)));
+        let seconds = start.elapsed().as_secs_f64();
+        let outputs = self.checked(result, node_type.outputs.len()).map_err(Arc::new)?;
+        let kept = Arc::new(Kept::new(outputs, cook.warnings.take(), seconds));
+        if let Some(key) = self.inputs.keys[index as usize] {
+            self.cache.insert(key, kept.clone());
+        }
+        Ok(kept)
+    }
+
+    fn checked(
+        &self,
+        result: Result<Result<Outputs, NodeError>, Box<dyn Any + Send>>,
+        declared: usize,
+    ) -> Result<Outputs, NodeError> {
+        let outputs = result.map_err(|panic| NodeError::Panicked(panic_text(&*panic)))??;
+        // Work that was cut short may have come back without saying so.
+        if self.request.cancel.is_cancelled() {
+            return Err(Stop::Cancelled.into());
+        }
+        if outputs.values().len() != declared {
+            let given = outputs.values().len();
+            let text = format!("{declared} outputs are declared, and {given} came");
+            return Err(NodeError::Panicked(text));
+        }
+        Ok(outputs)
+    }
+
+    /// The value that a node upstream gives, or its error with its name.
+    fn input_value(&self, endpoint: Endpoint) -> Result<WireValue, Arc<NodeError>> {
+        self.value(endpoint).map_err(|error| match &*error {
+            NodeError::Upstream { .. } | NodeError::Stop(Stop::Cancelled) => error,
+            _ => {
+                let path = self.plan.nodes[endpoint.node as usize].path.to_string();
+                Arc::new(NodeError::Upstream { path, error })
+            }
+        })
+    }
+
+    fn outcome(&self, step: u32) -> Outcome {
+        let outcome = lock(&self.steps[step as usize].outcome).clone();
+        outcome.unwrap_or_else(|| Err(Arc::new(Stop::Cancelled.into())))
+    }
+
+    /// The value of an output.
+    pub(crate) fn value(&self, endpoint: Endpoint) -> Result<WireValue, Arc<NodeError>> {
+        let kept = self.outcome(self.step_of[&endpoint.node])?;
+        let value = kept.outputs.values().get(endpoint.output as usize);
+        value.cloned().ok_or_else(|| Arc::new(NodeError::message("there is no such output")))
+    }
+
+    /// What became of every node, inputs before what they feed.
+    pub(crate) fn into_reports(self) -> Vec<NodeReport> {
+        let reports = self.steps.into_iter().map(|step| {
+            step.report.into_inner().unwrap_or_else(PoisonError::into_inner)
+        });
+        reports.flatten().collect()
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn panic_text(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    text.or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "a panic without a message".to_owned())
+}
