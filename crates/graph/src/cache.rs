@@ -18,7 +18,8 @@ impl Key {
     /// The key of anything hashable. Two hashes with different seeds: with one alone, two of a
     /// few million results could be taken for each other.
     pub(crate) fn of(parts: &impl Hash) -> Self {
-        let (mut first, mut second) = (RapidHasher::new(0x9E37_79B9), RapidHasher::new(0xC2B2_AE35));
+        let (mut first, mut second) =
+            (RapidHasher::new(0x9E37_79B9), RapidHasher::new(0xC2B2_AE35));
         parts.hash(&mut first);
         parts.hash(&mut second);
         Self(first.finish(), second.finish())

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use task::CancelToken;
 
-use crate::cache::{Cache, Key, Kept};
+use crate::cache::{Cache, Kept, Key};
 use crate::cook::Context;
 use crate::declaration::{Library, Wanted};
 use crate::document::Document;
@@ -210,11 +210,7 @@ impl Inputs {
     }
 
     /// The wires of a node that it wants cooked.
-    pub(crate) fn wanted_wires<'a>(
-        &self,
-        node: &'a PlanNode,
-        index: u32,
-    ) -> &'a [(u16, Endpoint)] {
+    pub(crate) fn wanted_wires<'a>(&self, node: &'a PlanNode, index: u32) -> &'a [(u16, Endpoint)] {
         match self.wanted.get(&index) {
             None | Some(Wanted::All) => &node.wires,
             Some(Wanted::None) => &[],

@@ -7,6 +7,7 @@ use crate::declaration::{Library, NodeType, Role};
 use crate::document::{Network, Node, Setting, Source};
 use crate::error::NodeError;
 use crate::parameter::{Kind, TextKind};
+use crate::path::NodePath;
 use crate::plan::{Defaults, Endpoint, FastMap, Place, PlanNode};
 
 /// A node of the document, wherever it lies.
@@ -123,12 +124,13 @@ impl Flattener<'_> {
             let path = format!("{}/{name}", self.entries[subnet].path);
             self.by_path.get(path.as_str()).copied()
         };
-        let names = crate::document::subnet_outputs(network, self.library);
-        if names.is_empty() {
-            let display = network.display.as_ref().and_then(|name| inside(name));
-            return display.into_iter().map(|entry| ("".into(), entry)).collect();
-        }
-        names.into_iter().filter_map(|name| Some((name.clone(), inside(&name)?))).collect()
+        let ports = crate::ports::ports(&self.entries[subnet].node, self.library);
+        let named = ports.outputs.into_iter().filter_map(|output| {
+            let name =
+                if output.id.is_empty() { network.display.clone()? } else { output.id.clone() };
+            Some((output.id, inside(&name)?))
+        });
+        named.collect()
     }
 
     fn role(&self, entry: usize) -> Role {
@@ -181,7 +183,8 @@ impl Flattener<'_> {
                 let own = || self.entries[entry].node.parameters.get(declared.id);
                 let Some(Setting::Value(value)) = from_above.or_else(own) else { return None };
                 let text = value.as_text().filter(|text| !text.is_empty())?.to_owned();
-                let path = crate::document::resolve_path(&self.entries[entry].path, &text);
+                let here = NodePath::parse(&self.entries[entry].path).ok()?;
+                let path = here.join(&text).ok().map(|path| path.to_string());
                 let named = path.and_then(|path| self.by_path.get(path.as_str()).copied());
                 Some((declared.id, text, named))
             })
@@ -280,7 +283,8 @@ impl Flattener<'_> {
                 Ok(Some(Endpoint { node: *node, output: index as u16 }))
             }
             Some(Place::Alias(outputs)) => {
-                let mut named = outputs.iter().filter(|(id, _)| output.is_empty() || &**id == output);
+                let mut named =
+                    outputs.iter().filter(|(id, _)| output.is_empty() || &**id == output);
                 match named.next() {
                     Some((_, endpoint)) => Ok(*endpoint),
                     None if output.is_empty() => Ok(None),
@@ -300,9 +304,8 @@ impl Flattener<'_> {
             Role::SubnetOutput => self.place_alias(entry, self.first_wire(entry)),
             Role::Subnet => {
                 let outputs = self.subnet_outputs(entry).into_iter();
-                let outputs = outputs.map(|(id, source)| {
-                    (id, self.endpoint(source, "").unwrap_or_default())
-                });
+                let outputs =
+                    outputs.map(|(id, source)| (id, self.endpoint(source, "").unwrap_or_default()));
                 self.entries[entry].place = Some(Place::Alias(outputs.collect()));
             }
             Role::Cooks => self.place_node(entry),
@@ -365,7 +368,8 @@ impl Flattener<'_> {
 
     fn wire(&self, entry: usize, source: &Source) -> Result<Option<Endpoint>, NodeError> {
         let Some(from) = self.beside(entry, source) else {
-            let message = format!("a wire comes from \"{}\", and there is no such node", source.node);
+            let message =
+                format!("a wire comes from \"{}\", and there is no such node", source.node);
             return Err(NodeError::message(message));
         };
         self.endpoint(from, &source.output)

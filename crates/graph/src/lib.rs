@@ -1,15 +1,23 @@
 //! The graph: node declarations, the document, the evaluator with its cache, the project file,
 //! undo. It knows no kind of value and no node by name.
 
+mod cache;
 mod cook;
 mod declaration;
 mod document;
 mod error;
+mod evaluator;
+#[cfg(test)]
+mod evaluator_tests;
+mod flatten;
 mod parameter;
 mod path;
+mod plan;
 mod ports;
 mod raw;
+mod report;
 mod resource;
+mod run;
 #[cfg(test)]
 mod toys;
 mod value;
@@ -25,12 +33,14 @@ pub use document::{
     ViewSection,
 };
 pub use error::NodeError;
+pub use evaluator::{Budget, Cooked, Evaluator, Request};
 pub use parameter::{
     Choice, Choices, Chosen, Condition, Kind, Limits, Parameter, ParameterDeclaration, TextKind,
 };
 pub use path::{NodePath, PathError};
 pub use ports::{InputPort, OutputPort, Ports, ports, subnet_output};
 pub use raw::{Raw, RawFields};
+pub use report::{Activity, NodeReport, Report};
 pub use resource::{Resource, Resources};
 pub use value::{Readable, Value};
 pub use wire::{Wire, WireType, WireValue};

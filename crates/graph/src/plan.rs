@@ -200,11 +200,12 @@ impl Plan {
         // A node-path parameter is a wire.
         let node = &self.nodes[index as usize];
         // A problem may come from a wire, and only a new plan finds out whether it is gone.
-        node.problem.is_none() && node.node_type.is_some_and(|node_type| {
-            node_type.parameters.iter().all(|declaration| {
-                !matches!(declaration.kind, Kind::Text(TextKind::Node, _))
-                    || old.parameters.get(declaration.id) == new.parameters.get(declaration.id)
+        node.problem.is_none()
+            && node.node_type.is_some_and(|node_type| {
+                node_type.parameters.iter().all(|declaration| {
+                    !matches!(declaration.kind, Kind::Text(TextKind::Node, _))
+                        || old.parameters.get(declaration.id) == new.parameters.get(declaration.id)
+                })
             })
-        })
     }
 }

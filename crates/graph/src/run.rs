@@ -214,9 +214,8 @@ impl<'a> Run<'a> {
         if let Some(problem) = &node.problem {
             return Err(problem.clone());
         }
-        let node_type = node.node_type.ok_or_else(|| {
-            Arc::new(NodeError::UnknownType("none".to_owned()))
-        })?;
+        let node_type =
+            node.node_type.ok_or_else(|| Arc::new(NodeError::UnknownType("none".to_owned())))?;
         if self.request.cancel.is_cancelled() {
             return Err(Arc::new(Stop::Cancelled.into()));
         }
@@ -293,9 +292,10 @@ impl<'a> Run<'a> {
 
     /// What became of every node, inputs before what they feed.
     pub(crate) fn into_reports(self) -> Vec<NodeReport> {
-        let reports = self.steps.into_iter().map(|step| {
-            step.report.into_inner().unwrap_or_else(PoisonError::into_inner)
-        });
+        let reports = self
+            .steps
+            .into_iter()
+            .map(|step| step.report.into_inner().unwrap_or_else(PoisonError::into_inner));
         reports.flatten().collect()
     }
 }
