@@ -12,6 +12,7 @@ pub mod file;
 pub mod group;
 pub mod model;
 pub mod modify;
+pub mod reference;
 pub mod structure;
 #[cfg(test)]
 mod testing;
