@@ -77,3 +77,11 @@ pub fn selection(
         message: error.to_string(),
     })
 }
+
+/// An attribute operation's error as the node's.
+pub fn attribute_failed(error: geometry::ops::attribute::Error) -> NodeError {
+    match error {
+        geometry::ops::attribute::Error::Stop(stop) => stop.into(),
+        other => NodeError::message(other),
+    }
+}

@@ -25,7 +25,11 @@ use graph::{Library, NodeType};
 
 /// Every node type.
 pub const ALL: &[&NodeType] = &[
-    &attribute::color::NODE, // one line a node, by category, then alphabetical
+    // One line a node, by category, then alphabetical.
+    &attribute::attribute_create::NODE,
+    &attribute::attribute_delete::NODE,
+    &attribute::attribute_rename::NODE,
+    &attribute::color::NODE,
 ];
 
 /// The library of every node type.

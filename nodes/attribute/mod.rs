@@ -1,3 +1,6 @@
 //! Nodes that make and change attributes.
 
+pub mod attribute_create;
+pub mod attribute_delete;
+pub mod attribute_rename;
 pub mod color;

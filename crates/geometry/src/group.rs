@@ -4,7 +4,7 @@
 //! wildcards `*` and `?`), `7`, `0-99`, `0-99:2` (element numbers; every second one), each added
 //! to what is chosen; `^token` takes away; `!token` adds all but these. Nothing means all.
 
-use crate::{Domain, Geometry, Topology};
+use crate::{Domain, Geometry, Topology, name_matches};
 
 /// Why a group field cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -201,28 +201,6 @@ fn converted(topology: &Topology, group: &[bool], from: Domain, to: Domain) -> V
     }
 }
 
-/// Whether a name fits a pattern in which `*` stands for any text and `?` for one character.
-pub fn name_matches(pattern: &str, name: &str) -> bool {
-    let (pattern, name): (Vec<char>, Vec<char>) =
-        (pattern.chars().collect(), name.chars().collect());
-    let (mut p, mut n) = (0, 0);
-    let mut star = None;
-    while n < name.len() {
-        if p < pattern.len() && (pattern[p] == '?' || pattern[p] == name[n]) && pattern[p] != '*' {
-            (p, n) = (p + 1, n + 1);
-        } else if p < pattern.len() && pattern[p] == '*' {
-            star = Some((p, n));
-            p += 1;
-        } else if let Some((star_p, star_n)) = star {
-            star = Some((star_p, star_n + 1));
-            (p, n) = (star_p + 1, star_n + 1);
-        } else {
-            return false;
-        }
-    }
-    pattern[p..].iter().all(|&c| c == '*')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -269,11 +247,5 @@ mod tests {
             let result = Selection::parse(malformed, &two_quads(), Domain::Point);
             assert!(matches!(result, Err(PatternError::Malformed(_))), "{malformed}");
         }
-    }
-
-    #[test]
-    fn wildcards_match_names() {
-        assert!(name_matches("a*c", "abbc") && name_matches("?b", "ab") && name_matches("*", ""));
-        assert!(!name_matches("a*d", "abc") && !name_matches("a", "ab"));
     }
 }
