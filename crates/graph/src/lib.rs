@@ -11,6 +11,7 @@ mod evaluator;
 mod evaluator_tests;
 mod flatten;
 mod parameter;
+mod parse;
 mod path;
 mod plan;
 mod ports;
