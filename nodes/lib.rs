@@ -30,6 +30,9 @@ pub const ALL: &[&NodeType] = &[
     &attribute::attribute_delete::NODE,
     &attribute::attribute_rename::NODE,
     &attribute::color::NODE,
+    &attribute::normal::NODE,
+    &model::facet::NODE,
+    &model::triangulate::NODE,
 ];
 
 /// The library of every node type.

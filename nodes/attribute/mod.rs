@@ -4,3 +4,4 @@ pub mod attribute_create;
 pub mod attribute_delete;
 pub mod attribute_rename;
 pub mod color;
+pub mod normal;

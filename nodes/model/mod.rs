@@ -1,1 +1,4 @@
 //! Nodes that build new faces out of old ones.
+
+pub mod facet;
+pub mod triangulate;

@@ -31,9 +31,8 @@ impl ParameterDeclaration {
 fn numbers<const N: usize>(text: &str) -> Result<[f64; N], String> {
     let bare = text.trim().trim_start_matches(['(', '[']).trim_end_matches([')', ']']);
     let parts = bare.split([',', ' ']).filter(|part| !part.is_empty());
-    let parsed: Result<Vec<f64>, String> = parts
-        .map(|part| part.parse().map_err(|_| format!("\"{part}\" is not a number")))
-        .collect();
+    let parsed: Result<Vec<f64>, String> =
+        parts.map(|part| part.parse().map_err(|_| format!("\"{part}\" is not a number"))).collect();
     let parsed = parsed?;
     match parsed[..] {
         [single] => Ok([single; N]),

@@ -3,5 +3,8 @@
 
 pub mod attribute;
 pub mod extract;
+pub mod facet;
 pub mod merge;
+pub mod normal;
+pub mod triangulate;
 pub mod triangulation;
