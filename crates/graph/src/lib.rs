@@ -10,6 +10,7 @@ mod evaluator;
 #[cfg(test)]
 mod evaluator_tests;
 mod flatten;
+mod history;
 mod parameter;
 mod parse;
 mod path;
@@ -35,6 +36,7 @@ pub use document::{
 };
 pub use error::NodeError;
 pub use evaluator::{Budget, Cooked, Evaluator, Request};
+pub use history::History;
 pub use parameter::{
     Choice, Choices, Chosen, Condition, Kind, Limits, Parameter, ParameterDeclaration, TextKind,
 };
