@@ -39,6 +39,12 @@ impl Adjacency {
         Self { offsets, items }
     }
 
+    /// From flat arrays: the list of element `i` is `items[offsets[i]..offsets[i + 1]]`.
+    pub fn from_parts(offsets: Vec<u32>, items: Vec<u32>) -> Self {
+        assert_eq!(offsets.last().copied(), Some(items.len() as u32), "offsets end at the end");
+        Self { offsets, items }
+    }
+
     /// The number of lists.
     pub fn len(&self) -> usize {
         self.offsets.len().saturating_sub(1)

@@ -25,6 +25,7 @@ mod shape;
 pub mod shapes;
 mod table;
 mod topology;
+mod turning;
 mod weights;
 
 pub use adjacency::{Adjacency, Edges, NONE};
@@ -38,4 +39,5 @@ pub use pattern::{NamePattern, name_matches, substituted};
 pub use shape::{Bounds, Triangles};
 pub use table::Table;
 pub use topology::{PrimitiveKind, Topology};
+pub use turning::Turning;
 pub use weights::Weights;

@@ -14,14 +14,15 @@ impl Geometry {
     }
 
     /// The volume that the polygons bound, in cubic metres: positive where they face outwards.
-    /// It means something only where [`Geometry::is_closed`] holds. Packed instances included.
+    /// It means something only where [`Geometry::is_closed`] holds. Packed instances included:
+    /// one that is mirrored keeps its outside outside.
     pub fn volume(&self) -> f64 {
         let origin = self.bounds().center().as_dvec3();
         let signed =
             |a: DVec3, b: DVec3, c: DVec3| (a - origin).dot((b - origin).cross(c - origin)) / 6.0;
-        let inner = self
-            .instances()
-            .map(|instance| instance.geometry.volume() * f64::from(instance.matrix.determinant()));
+        let inner = self.instances().map(|instance| {
+            instance.geometry.volume() * f64::from(instance.matrix.determinant().abs())
+        });
         self.sum_triangles(signed) + inner.sum::<f64>()
     }
 

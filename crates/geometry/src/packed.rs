@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use glam::{Mat3, Vec3};
 
-use crate::{Geometry, PrimitiveKind};
+use crate::{Domain, Geometry, PrimitiveKind};
 
 /// The primitive attribute that names an instance's geometry; -1 where there is none.
 pub const PACKED_SOURCE: &str = "packed_source";
@@ -47,6 +47,16 @@ impl Geometry {
             let point = *topology.primitive(primitive).first()?;
             Some(Instance { primitive, geometry, matrix, position: positions[point as usize] })
         })
+    }
+
+    /// The same geometry without the attributes and the list that only packed instances need; for
+    /// one that has none.
+    pub(crate) fn without_packed(mut self) -> Self {
+        let names = [PACKED_SOURCE, PACKED_TRANSFORM];
+        if names.iter().any(|name| self.primitives().contains(name)) {
+            self.table_mut(Domain::Primitive).retain(|name, _| !names.contains(&name));
+        }
+        if self.packed().is_empty() { self } else { self.with_packed(Vec::new()) }
     }
 
     /// The number of packed instances.

@@ -171,7 +171,10 @@ impl Elements {
         let primitives = geometry.primitives().gather(&self.primitives);
         let detail = geometry.detail().clone();
         let taken = Geometry::from_tables(topology, points, vertices, primitives, detail);
-        Ok(if any_packed { taken.with_packed(geometry.packed().clone()) } else { taken })
+        Ok(match any_packed {
+            true => taken.with_packed(geometry.packed().clone()),
+            false => taken.without_packed(),
+        })
     }
 }
 

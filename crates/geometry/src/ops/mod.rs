@@ -2,9 +2,16 @@
 //! all domains, and none panics on any input.
 
 pub mod attribute;
+pub mod copy_to_points;
 pub mod extract;
 pub mod facet;
 pub mod merge;
 pub mod normal;
+pub mod pack;
+pub mod pieces;
+pub mod placement;
+mod realize;
+pub mod transfer;
 pub mod triangulate;
 pub mod triangulation;
+pub mod unpack;
