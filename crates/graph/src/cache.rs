@@ -1,6 +1,6 @@
 //! Results under the key of everything that they depend on, within a budget of bytes.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{HashMap, VecDeque};
 use std::hash::{BuildHasherDefault, Hash, Hasher};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -15,14 +15,44 @@ type FastMap<K, V> = HashMap<K, V, BuildHasherDefault<RapidHasher<'static>>>;
 pub struct Key(u64, u64);
 
 impl Key {
-    /// The key of anything hashable. Two hashes with different seeds: with one alone, two of a
-    /// few million results could be taken for each other.
+    /// The key of anything hashable.
     pub(crate) fn of(parts: &impl Hash) -> Self {
-        let (mut first, mut second) =
-            (RapidHasher::new(0x9E37_79B9), RapidHasher::new(0xC2B2_AE35));
-        parts.hash(&mut first);
-        parts.hash(&mut second);
-        Self(first.finish(), second.finish())
+        let mut hasher = KeyHasher::default();
+        parts.hash(&mut hasher);
+        hasher.key()
+    }
+}
+
+/// Two hashes with different seeds: with one alone, two of a few million results could be taken
+/// for each other.
+pub(crate) struct KeyHasher(RapidHasher<'static>, RapidHasher<'static>);
+
+impl Default for KeyHasher {
+    fn default() -> Self {
+        Self(RapidHasher::new(0x9E37_79B9), RapidHasher::new(0xC2B2_AE35))
+    }
+}
+
+impl KeyHasher {
+    /// The key of all that was written.
+    pub(crate) fn key(&self) -> Key {
+        Key(self.0.finish(), self.1.finish())
+    }
+}
+
+impl Hasher for KeyHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0.write(bytes);
+        self.1.write(bytes);
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0.write_u64(number);
+        self.1.write_u64(number);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0.finish()
     }
 }
 
@@ -65,8 +95,9 @@ struct State {
     bytes: u64,
     clock: u64,
     entries: FastMap<Key, Entry>,
-    /// Keys by when they were last used.
-    by_age: BTreeMap<u64, Key>,
+    /// Keys with when they were used, the oldest use first. A use that is not the key's last one
+    /// counts for nothing, and is passed over when its turn comes.
+    uses: VecDeque<(u64, Key)>,
     /// For each block how many kept results hold it.
     holders: FastMap<usize, u32>,
 }
@@ -127,7 +158,7 @@ impl Cache {
             }
         }
         state.entries.insert(key, Entry { kept, used });
-        state.by_age.insert(used, key);
+        state.uses.push_back((used, key));
         state.shrink();
     }
 }
@@ -136,16 +167,23 @@ impl State {
     fn touch(&mut self, key: Key) -> Option<Arc<Kept>> {
         let entry = self.entries.get_mut(&key)?;
         self.clock += 1;
-        self.by_age.remove(&entry.used);
         entry.used = self.clock;
-        self.by_age.insert(entry.used, key);
-        Some(entry.kept.clone())
+        let kept = entry.kept.clone();
+        self.uses.push_back((self.clock, key));
+        if self.uses.len() > 64 + 4 * self.entries.len() {
+            let entries = &self.entries;
+            self.uses.retain(|(used, key)| entries.get(key).is_some_and(|e| e.used == *used));
+        }
+        Some(kept)
     }
 
     /// Drops the oldest results until the rest fits; the newest stays, however large.
     fn shrink(&mut self) {
         while self.bytes > self.budget && self.entries.len() > 1 {
-            let Some((_, key)) = self.by_age.pop_first() else { return };
+            let Some((used, key)) = self.uses.pop_front() else { return };
+            if self.entries.get(&key).is_none_or(|entry| entry.used != used) {
+                continue;
+            }
             let Some(entry) = self.entries.remove(&key) else { continue };
             for &(address, bytes) in &entry.kept.blocks {
                 if let Some(holders) = self.holders.get_mut(&address) {

@@ -1,11 +1,12 @@
 //! The evaluator: cooks what is asked for and what that needs, and nothing else.
 
+use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use task::CancelToken;
 
-use crate::cache::{Cache, Kept, Key};
+use crate::cache::{Cache, Kept, Key, KeyHasher};
 use crate::cook::Context;
 use crate::declaration::{Library, Wanted};
 use crate::document::Document;
@@ -190,23 +191,24 @@ impl Inputs {
             let files = files.map(|(id, path)| (*id, resources.file(&folder.join(path))));
             self.files.insert(index, files.collect());
         }
-        let mut parts = Parts::new(node.own);
+        let mut hasher = KeyHasher::default();
+        node.own.hash(&mut hasher);
         for endpoint in self.sources(node, index) {
-            parts.0.push((self.keys[endpoint.node as usize]?, u64::from(endpoint.output)));
+            (self.keys[endpoint.node as usize]?, endpoint.output).hash(&mut hasher);
         }
         for (input, _) in self.wanted_wires(node, index) {
-            parts.number(u64::from(*input));
+            input.hash(&mut hasher);
         }
         for (_, file) in self.files.get(&index).into_iter().flatten() {
-            parts.0.push((Key::of(&file.state), 0));
+            file.state.hash(&mut hasher);
         }
         if node_type.reads.frame {
-            parts.number(request.context.frame.to_bits());
+            request.context.frame.to_bits().hash(&mut hasher);
         }
         if node_type.reads.project_folder {
-            parts.0.push((Key::of(&request.context.project_folder), 0));
+            request.context.project_folder.hash(&mut hasher);
         }
-        Some(Key::of(&parts.0))
+        Some(hasher.key())
     }
 
     /// The wires of a node that it wants cooked.
@@ -226,19 +228,6 @@ impl Inputs {
     ) -> impl Iterator<Item = Endpoint> + use<'a> {
         let wires = self.wanted_wires(node, index).iter().map(|(_, endpoint)| *endpoint);
         wires.chain(node.references.iter().map(|(_, endpoint)| *endpoint))
-    }
-}
-
-/// What goes into a key.
-struct Parts(Vec<(Key, u64)>);
-
-impl Parts {
-    fn new(own: Key) -> Self {
-        Self(vec![(own, 0)])
-    }
-
-    fn number(&mut self, number: u64) {
-        self.0.push((Key::default(), number));
     }
 }
 

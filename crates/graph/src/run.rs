@@ -29,7 +29,7 @@ struct Step {
     waits_for: AtomicU32,
     /// How many steps and targets still want its outcome.
     wanted_by: AtomicU32,
-    /// The steps that wait for it.
+    /// The steps that wait for it, once for each of their wires.
     feeds: Vec<u32>,
     /// An earlier step with the same key, whose result is this one's too.
     twin: Option<u32>,
@@ -43,8 +43,8 @@ pub(crate) struct Run<'a> {
     cache: &'a Cache,
     request: &'a Request,
     steps: Vec<Step>,
-    /// The step of a node.
-    step_of: FastMap<u32, u32>,
+    /// The step of each node of the plan that takes part.
+    step_of: Vec<u32>,
 }
 
 impl<'a> Run<'a> {
@@ -79,21 +79,21 @@ impl<'a> Run<'a> {
             cache,
             request,
             steps: Vec::with_capacity(needed.len()),
-            step_of: FastMap::default(),
+            step_of: vec![u32::MAX; plan.nodes.len()],
         };
         let mut by_key = FastMap::<Key, u32>::default();
         for (node, kept) in needed {
             run.add_step(node, kept, &mut by_key);
         }
         for target in targets {
-            *run.steps[run.step_of[&target.node] as usize].wanted_by.get_mut() += 1;
+            *run.steps[run.step_of[target.node as usize] as usize].wanted_by.get_mut() += 1;
         }
         run
     }
 
     fn add_step(&mut self, node: u32, kept: Option<Arc<Kept>>, by_key: &mut FastMap<Key, u32>) {
         let step = self.steps.len() as u32;
-        self.step_of.insert(node, step);
+        self.step_of[node as usize] = step;
         let plan_node = &self.plan.nodes[node as usize];
         let mut sources = Vec::new();
         let mut twin = None;
@@ -106,9 +106,7 @@ impl<'a> Run<'a> {
                 Some(twin) => sources.push(twin),
                 None => {
                     let endpoints = self.inputs.sources(plan_node, node);
-                    sources.extend(endpoints.map(|endpoint| self.step_of[&endpoint.node]));
-                    sources.sort_unstable();
-                    sources.dedup();
+                    sources.extend(endpoints.map(|endpoint| self.step_of[endpoint.node as usize]));
                 }
             }
         }
@@ -141,7 +139,8 @@ impl<'a> Run<'a> {
         let to_do = run.steps.iter().filter(|step| !step.cached);
         run.request.activity.begin(to_do.clone().count());
         let is_ready = |step: &&Step| step.waits_for.load(Ordering::Relaxed) == 0;
-        let ready: Vec<u32> = to_do.filter(is_ready).map(|step| run.step_of[&step.node]).collect();
+        let ready: Vec<u32> =
+            to_do.filter(is_ready).map(|step| run.step_of[step.node as usize]).collect();
         if ready.is_empty() {
             return;
         }
@@ -189,14 +188,9 @@ impl<'a> Run<'a> {
         match step.twin {
             Some(twin) => self.release(twin),
             None => {
-                let mut sources: Vec<u32> = self
-                    .inputs
-                    .sources(node, step.node)
-                    .map(|endpoint| self.step_of[&endpoint.node])
-                    .collect();
-                sources.sort_unstable();
-                sources.dedup();
-                sources.into_iter().for_each(|source| self.release(source));
+                for endpoint in self.inputs.sources(node, step.node) {
+                    self.release(self.step_of[endpoint.node as usize]);
+                }
             }
         }
     }
@@ -285,7 +279,7 @@ impl<'a> Run<'a> {
 
     /// The value of an output.
     pub(crate) fn value(&self, endpoint: Endpoint) -> Result<WireValue, Arc<NodeError>> {
-        let kept = self.outcome(self.step_of[&endpoint.node])?;
+        let kept = self.outcome(self.step_of[endpoint.node as usize])?;
         let value = kept.outputs.values().get(endpoint.output as usize);
         value.cloned().ok_or_else(|| Arc::new(NodeError::message("there is no such output")))
     }
