@@ -31,6 +31,9 @@ pub const ALL: &[&NodeType] = &[
     &attribute::attribute_rename::NODE,
     &attribute::color::NODE,
     &attribute::normal::NODE,
+    &copy::copy_to_points::NODE,
+    &copy::pack::NODE,
+    &copy::unpack::NODE,
     &model::facet::NODE,
     &model::triangulate::NODE,
 ];

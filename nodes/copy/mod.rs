@@ -1,1 +1,5 @@
 //! Nodes that copy, pack and scatter.
+
+pub mod copy_to_points;
+pub mod pack;
+pub mod unpack;
