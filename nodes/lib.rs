@@ -13,6 +13,7 @@ pub mod group;
 pub mod model;
 pub mod modify;
 pub mod reference;
+mod rules;
 pub mod structure;
 #[cfg(test)]
 mod testing;
@@ -34,8 +35,12 @@ pub const ALL: &[&NodeType] = &[
     &copy::copy_to_points::NODE,
     &copy::pack::NODE,
     &copy::unpack::NODE,
+    &group::group_combine::NODE,
+    &group::group_create::NODE,
     &model::facet::NODE,
     &model::triangulate::NODE,
+    &modify::delete::NODE,
+    &modify::split::NODE,
 ];
 
 /// The library of every node type.

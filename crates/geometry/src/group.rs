@@ -172,7 +172,12 @@ fn range_members(body: &str, count: usize) -> Option<Vec<bool>> {
 }
 
 /// A group carried over to another domain.
-fn converted(topology: &Topology, group: &[bool], from: Domain, to: Domain) -> Vec<bool> {
+pub(crate) fn converted(
+    topology: &Topology,
+    group: &[bool],
+    from: Domain,
+    to: Domain,
+) -> Vec<bool> {
     let corners = topology.corners();
     let by_vertex: Vec<bool> = match from {
         Domain::Vertex => group.to_vec(),

@@ -2,9 +2,11 @@
 //! all domains, and none panics on any input.
 
 pub mod attribute;
+pub mod choose;
 pub mod copy_to_points;
 pub mod extract;
 pub mod facet;
+pub mod group;
 pub mod merge;
 pub mod normal;
 pub mod pack;
