@@ -4,6 +4,7 @@
 pub mod attribute;
 pub mod choose;
 pub mod copy_to_points;
+pub mod create;
 pub mod extract;
 pub mod facet;
 pub mod group;
