@@ -40,7 +40,19 @@ pub const ALL: &[&NodeType] = &[
     &model::facet::NODE,
     &model::triangulate::NODE,
     &modify::delete::NODE,
+    &modify::match_size::NODE,
+    &modify::mirror::NODE,
+    &modify::peak::NODE,
+    &modify::reverse::NODE,
+    &modify::smooth::NODE,
     &modify::split::NODE,
+    &structure::merge::NODE,
+    &structure::null::NODE,
+    &structure::object_merge::NODE,
+    &structure::subnet::NODE,
+    &structure::subnet_input::NODE,
+    &structure::subnet_output::NODE,
+    &structure::switch::NODE,
 ];
 
 /// The library of every node type.

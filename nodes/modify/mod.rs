@@ -1,4 +1,9 @@
 //! Nodes that move, sort and select what is there.
 
 pub mod delete;
+pub mod match_size;
+pub mod mirror;
+pub mod peak;
+pub mod reverse;
+pub mod smooth;
 pub mod split;

@@ -199,6 +199,15 @@ impl Column {
         if let Data::Float(values) = &self.data { Some(values) } else { None }
     }
 
+    /// All floats for writing; copies them first if they are shared.
+    pub fn floats_mut(&mut self) -> Option<&mut [f32]> {
+        if let Data::Float(values) = &mut self.data {
+            Some(Arc::make_mut(values).as_mut_slice())
+        } else {
+            None
+        }
+    }
+
     /// All integers, tuple after tuple, if the column is of integers.
     pub fn ints(&self) -> Option<&[i32]> {
         if let Data::Int(values) = &self.data { Some(values) } else { None }

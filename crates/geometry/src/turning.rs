@@ -1,8 +1,11 @@
 //! What an affine transform does to each meaning of attribute.
 
-use glam::{Mat3, Quat, Vec3};
+use std::sync::Arc;
 
-use crate::{Column, Meaning};
+use glam::{Mat3, Quat, Vec3};
+use task::{GRAIN, Stop, Task};
+
+use crate::{Column, Domain, Geometry, Meaning};
 
 /// The affine transform `position + matrix * p`, applied to values by what they mean.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -52,6 +55,31 @@ impl Turning {
             }
             Meaning::None | Meaning::Colour | Meaning::TextureCoordinate => {}
         }
+    }
+
+    /// A whole geometry, transformed: attributes of all domains by their meaning, packed
+    /// instances by their point and matrix. Polygons keep their order of corners, so that a
+    /// reflection turns them inside out.
+    pub fn whole(&self, geometry: &Geometry, task: &Task) -> Result<Geometry, Stop> {
+        let mut result = geometry.clone();
+        if self.is_identity() {
+            return Ok(result);
+        }
+        for domain in Domain::ALL {
+            let concerned = |(name, column): (&Arc<str>, &Column)| {
+                Self::concerns(column).then(|| (name.clone(), column.meaning(), column.size()))
+            };
+            let names: Vec<_> = geometry.table(domain).iter().filter_map(concerned).collect();
+            for (name, meaning, size) in names {
+                let column = result.table_mut(domain).get_mut(&name);
+                if let Some(values) = column.and_then(Column::floats_mut) {
+                    task.fill_chunks(values, GRAIN * size, |_, values| {
+                        self.apply(meaning, values);
+                    })?;
+                }
+            }
+        }
+        Ok(result)
     }
 
     /// Whether it changes nothing.

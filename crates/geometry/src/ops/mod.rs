@@ -2,18 +2,24 @@
 //! all domains, and none panics on any input.
 
 pub mod attribute;
+pub mod bound;
 pub mod choose;
 pub mod copy_to_points;
 pub mod create;
 pub mod extract;
 pub mod facet;
 pub mod group;
+pub mod match_size;
 pub mod merge;
+pub mod mirror;
 pub mod normal;
 pub mod pack;
+pub mod peak;
 pub mod pieces;
 pub mod placement;
 mod realize;
+pub mod reverse;
+pub mod smooth;
 pub mod transfer;
 pub mod triangulate;
 pub mod triangulation;
