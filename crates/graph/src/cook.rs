@@ -86,9 +86,11 @@ impl Cook<'_> {
         self.task
     }
 
-    /// The current frame; only for types that declare that they read it.
+    /// The current frame; only for types that declare that they read it, with parameters with
+    /// which they do.
     pub fn frame(&self) -> f64 {
-        assert!(self.node_type.reads.frame, "{} does not declare the frame", self.node_type.id);
+        let declared = self.node_type.reads.frame && (self.node_type.reads_frame)(self.parameters);
+        assert!(declared, "{} does not declare the frame", self.node_type.id);
         self.context.frame
     }
 

@@ -174,6 +174,9 @@ pub struct NodeType {
     pub parameters: &'static [ParameterDeclaration],
     /// What it reads besides.
     pub reads: Reads,
+    /// Whether it reads the frame with these parameters, where it declares that it may: what is
+    /// not animated is not cooked again when the frame changes.
+    pub reads_frame: fn(Parameters<'_>) -> bool,
     /// Its part in the structure.
     pub role: Role,
     /// Which inputs it wants, from its parameters and the number of its wires.
@@ -197,6 +200,7 @@ impl NodeType {
         outputs: &[],
         parameters: &[],
         reads: Reads { frame: false, project_folder: false },
+        reads_frame: |_| true,
         role: Role::Cooks,
         wanted: |_, _| Wanted::All,
         cook: |_| Err(NodeError::Message("this node type cannot be cooked".to_owned())),

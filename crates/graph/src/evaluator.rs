@@ -202,7 +202,7 @@ impl Inputs {
         for (_, file) in self.files.get(&index).into_iter().flatten() {
             file.state.hash(&mut hasher);
         }
-        if node_type.reads.frame {
+        if node_type.reads.frame && (node_type.reads_frame)(node.parameters()) {
             request.context.frame.to_bits().hash(&mut hasher);
         }
         if node_type.reads.project_folder {

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use crate::document::{Document, Node};
 use crate::evaluator::{Budget, Cooked, Evaluator, Request};
 use crate::toys::{self, *};
-use crate::{NodeError, Setting};
+use crate::{NodeError, Setting, Value};
 
 fn evaluator() -> Evaluator {
     Evaluator::new(library(), Budget { cache: 1 << 30, memory: 1 << 30 })
@@ -282,6 +282,21 @@ fn only_declared_context_enters_the_key() {
         assert_eq!(number(&evaluator.cook(&document, &request)), sum);
     }
     assert_eq!((cooks("context_frame"), cooks("context_still")), (2, 1));
+}
+
+#[test]
+fn what_reads_the_frame_only_with_some_parameters_cooks_once_with_others() {
+    let still = Setting::Value(Value::Toggle(true));
+    let document = Draft::default()
+        .node("frame", &FRAME, &[], &[("counter", text("frame_held")), ("still", still)])
+        .document();
+    let evaluator = evaluator();
+    for frame in [1.0, 2.0, 3.0] {
+        let mut request = Request::new("/frame");
+        request.context.frame = frame;
+        assert_eq!(number(&evaluator.cook(&document, &request)), 0);
+    }
+    assert_eq!(cooks("frame_held"), 1);
 }
 
 #[test]

@@ -73,6 +73,7 @@ const MILLISECONDS: Parameter<i64> =
     Parameter::integer("milliseconds", "Milliseconds", 10).at_least(0.0);
 const NODE_PATH: Parameter<std::sync::Arc<str>> =
     Parameter::text_of(TextKind::Node, "node", "Node", "");
+const STILL: Parameter<bool> = Parameter::toggle("still", "Still", false);
 const ORDER: Parameter<i64> = Parameter::integer("number", "Number", 0);
 const FACTOR: Parameter<f32> = Parameter::float("factor", "Factor", 1.0).at_most(100.0);
 const CENTER: Parameter<[f32; 3]> = Parameter::vector3("center", "Center", [0.0; 3]);
@@ -242,16 +243,18 @@ pub const REFERENCE: NodeType = NodeType {
     ..NodeType::BLANK
 };
 
-/// Gives the current frame.
+/// Gives the current frame, or 0 where it stands still.
 pub const FRAME: NodeType = NodeType {
     id: "frame",
     label: "Frame",
     outputs: &[NUMBER_OUT],
-    parameters: &[COUNTER.declaration],
+    parameters: &[COUNTER.declaration, STILL.declaration],
     reads: Reads { frame: true, project_folder: false },
+    reads_frame: |parameters| !parameters.get(STILL),
     cook: |cook| {
         count(cook);
-        Ok(Outputs::one::<NumberWire>(cook.frame() as i64))
+        let frame = if cook.get(STILL) { 0.0 } else { cook.frame() };
+        Ok(Outputs::one::<NumberWire>(frame as i64))
     },
     ..NodeType::BLANK
 };
