@@ -4,12 +4,16 @@
 //! share the names of attributes. What the geometry itself is made of is never deleted or given
 //! another type: `P` of points, [`PACKED_SOURCE`] and [`PACKED_TRANSFORM`] of primitives.
 
+mod codes;
 pub mod create;
 pub mod names;
+pub mod noise;
+pub mod promote;
+mod relation;
 
 use task::Stop;
 
-use crate::{Column, Domain, PACKED_SOURCE, PACKED_TRANSFORM};
+use crate::{Column, Domain, PACKED_SOURCE, PACKED_TRANSFORM, Table};
 
 /// Why an attribute cannot be made or changed.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -69,6 +73,24 @@ pub enum Error {
     /// A setting that makes no sense, said in full.
     #[error("{0}")]
     Setting(String),
+}
+
+impl Error {
+    pub(crate) fn missing(name: &str, table: &Table, domain: Domain) -> Self {
+        let known: Vec<&str> = table.iter().map(|(name, _)| &**name).collect();
+        let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+        Self::Missing { name: name.to_owned(), domain: domain.name(), known }
+    }
+
+    pub(crate) fn wrong_type(
+        name: &str,
+        domain: Domain,
+        column: &Column,
+        wanted: &'static str,
+    ) -> Self {
+        let (name, type_name) = (name.to_owned(), column.type_name());
+        Self::WrongType { name, domain: domain.name(), type_name, wanted }
+    }
 }
 
 /// Whether the geometry is made of this attribute, so that it cannot be deleted or renamed.
