@@ -12,6 +12,7 @@ pub mod file;
 pub mod group;
 pub mod model;
 pub mod modify;
+mod noise_fields;
 pub mod reference;
 mod rules;
 pub mod structure;
@@ -29,6 +30,8 @@ pub const ALL: &[&NodeType] = &[
     // One line a node, by category, then alphabetical.
     &attribute::attribute_create::NODE,
     &attribute::attribute_delete::NODE,
+    &attribute::attribute_noise::NODE,
+    &attribute::attribute_promote::NODE,
     &attribute::attribute_rename::NODE,
     &attribute::color::NODE,
     &attribute::normal::NODE,
@@ -42,6 +45,7 @@ pub const ALL: &[&NodeType] = &[
     &modify::delete::NODE,
     &modify::match_size::NODE,
     &modify::mirror::NODE,
+    &modify::mountain::NODE,
     &modify::peak::NODE,
     &modify::reverse::NODE,
     &modify::smooth::NODE,

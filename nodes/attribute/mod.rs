@@ -2,6 +2,8 @@
 
 pub mod attribute_create;
 pub mod attribute_delete;
+pub mod attribute_noise;
+pub mod attribute_promote;
 pub mod attribute_rename;
 pub mod color;
 pub mod normal;

@@ -3,6 +3,7 @@
 pub mod delete;
 pub mod match_size;
 pub mod mirror;
+pub mod mountain;
 pub mod peak;
 pub mod reverse;
 pub mod smooth;

@@ -12,6 +12,7 @@ pub mod group;
 pub mod match_size;
 pub mod merge;
 pub mod mirror;
+pub mod mountain;
 pub mod normal;
 pub mod pack;
 pub mod peak;
