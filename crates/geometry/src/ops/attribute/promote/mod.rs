@@ -87,9 +87,9 @@ pub fn promote(geometry: &Geometry, settings: &Promote, task: &Task) -> Result<G
         result.table_mut(to).set(new_name, column);
     }
     if settings.delete_original {
-        for (name, new_name) in &settings.names {
+        for (name, _) in &settings.names {
             let is_result = from == to && settings.names.iter().any(|(_, new)| new == name);
-            if !is_result && !is_reserved(name, from) && !(from == to && name == new_name) {
+            if !is_result && !is_reserved(name, from) {
                 result.table_mut(from).remove(name);
             }
         }
