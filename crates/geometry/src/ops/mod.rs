@@ -1,6 +1,7 @@
 //! The algorithms, one file an operation. Each says what becomes of attributes and groups in
 //! all domains, and none panics on any input.
 
+mod realize;
 pub mod attribute;
 pub mod bound;
 pub mod choose;
@@ -21,6 +22,7 @@ pub mod placement;
 mod realize;
 pub mod reverse;
 pub mod smooth;
+pub mod subdivide;
 pub mod transfer;
 pub mod triangulate;
 pub mod triangulation;
