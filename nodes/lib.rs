@@ -41,6 +41,7 @@ pub const ALL: &[&NodeType] = &[
     &group::group_combine::NODE,
     &group::group_create::NODE,
     &model::facet::NODE,
+    &model::subdivide::NODE,
     &model::triangulate::NODE,
     &modify::delete::NODE,
     &modify::match_size::NODE,
