@@ -25,6 +25,18 @@ impl<T> Derived<T> {
         let value = build();
         self.0.get_or_init(|| value)
     }
+
+    /// The same for a build that may fail, which is then tried again when next asked for.
+    pub(crate) fn get_or_try_build<E>(
+        &self,
+        build: impl FnOnce() -> Result<T, E>,
+    ) -> Result<&T, E> {
+        if let Some(value) = self.0.get() {
+            return Ok(value);
+        }
+        let value = build()?;
+        Ok(self.0.get_or_init(|| value))
+    }
 }
 
 #[cfg(test)]

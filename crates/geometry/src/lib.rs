@@ -7,6 +7,7 @@
 //! seen from outside.
 
 mod adjacency;
+mod box_tree;
 mod bytes;
 mod column;
 mod derived;
@@ -19,10 +20,13 @@ pub mod noise;
 pub mod ops;
 mod packed;
 mod pattern;
+mod random;
 mod runs;
 mod shape;
 #[cfg(any(test, feature = "test-shapes"))]
 pub mod shapes;
+mod sort;
+mod surface;
 mod table;
 mod topology;
 mod turning;
@@ -37,6 +41,7 @@ pub use names::{default_value, meaning_of};
 pub use packed::{Instance, PACKED_SOURCE, PACKED_TRANSFORM};
 pub use pattern::{NamePattern, name_matches, substituted};
 pub use shape::{Bounds, Triangles};
+pub use surface::{Pick, Surface, SurfaceHit};
 pub use table::Table;
 pub use topology::{PrimitiveKind, Topology};
 pub use turning::Turning;

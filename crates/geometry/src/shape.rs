@@ -6,7 +6,7 @@ use glam::Vec3;
 use rayon::prelude::*;
 use task::GRAIN;
 
-use crate::{Geometry, NONE};
+use crate::{Geometry, NONE, Surface};
 
 /// An axis-aligned box.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -74,6 +74,13 @@ pub struct Triangles {
 pub(crate) struct Shape {
     bounds: Derived<Bounds>,
     triangles: Derived<Triangles>,
+    surface: Derived<Surface>,
+}
+
+impl Shape {
+    pub(crate) fn surface(&self) -> &Derived<Surface> {
+        &self.surface
+    }
 }
 
 impl Geometry {
