@@ -9,6 +9,7 @@
 mod adjacency;
 mod box_tree;
 mod bytes;
+mod cells;
 mod column;
 mod derived;
 mod element;
@@ -22,6 +23,7 @@ mod packed;
 mod pattern;
 mod random;
 mod runs;
+mod sampling;
 mod shape;
 #[cfg(any(test, feature = "test-shapes"))]
 pub mod shapes;
@@ -40,6 +42,7 @@ pub use group::{PatternError, Selection};
 pub use names::{default_value, meaning_of};
 pub use packed::{Instance, PACKED_SOURCE, PACKED_TRANSFORM};
 pub use pattern::{NamePattern, name_matches, substituted};
+pub use sampling::Sample;
 pub use shape::{Bounds, Triangles};
 pub use surface::{Pick, Surface, SurfaceHit};
 pub use table::Table;

@@ -2,7 +2,7 @@
 //! loops on many threads and elements that stay while others change draw the same numbers.
 
 /// An endless row of random numbers, each found by its index.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Stream(u64);
 
 /// The step between successive states: 2⁶⁴ divided by the golden ratio.

@@ -43,12 +43,18 @@ impl Geometry {
     /// The polygons as a tree of triangles. Built when first asked for, and shared by clones
     /// until a position or the topology is written.
     pub fn surface(&self, task: &Task) -> Result<&Surface, Stop> {
-        self.shape().surface().get_or_try_build(|| Surface::build(self, task))
+        self.shape().surface().get_or_try_build(|| Surface::of(self, |_| true, task))
     }
 }
 
 impl Surface {
-    fn build(geometry: &Geometry, task: &Task) -> Result<Self, Stop> {
+    /// The triangles of a geometry for which `keep` is true, under the numbers that they have in
+    /// [`Geometry::triangles`].
+    pub fn of(
+        geometry: &Geometry,
+        keep: impl Fn(u32) -> bool + Sync,
+        task: &Task,
+    ) -> Result<Self, Stop> {
         let triangles = &geometry.triangles().vertices;
         let (points, positions) = (geometry.topology().corners(), geometry.positions());
         let corners_of = |triangle: u32| {
@@ -57,7 +63,7 @@ impl Surface {
         task.reserve(triangles.len() as u64, 80, "a tree of this many triangles")?;
         let bounds_of = |triangle| {
             let corners = corners_of(triangle);
-            if corners.iter().all(|corner| corner.is_finite()) {
+            if keep(triangle) && corners.iter().all(|corner| corner.is_finite()) {
                 corners.into_iter().fold(Bounds::EMPTY, Bounds::with)
             } else {
                 Bounds::EMPTY

@@ -24,6 +24,7 @@ pub mod reverse;
 pub mod smooth;
 pub mod subdivide;
 pub mod transfer;
+pub mod scatter;
 pub mod triangulate;
 pub mod triangulation;
 pub mod unpack;
