@@ -85,3 +85,8 @@ pub fn attribute_failed(error: geometry::ops::attribute::Error) -> NodeError {
         other => NodeError::message(other),
     }
 }
+
+/// A text field's content without blanks around it; none if it is empty.
+pub fn filled(text: &str) -> Option<&str> {
+    Some(text.trim()).filter(|text| !text.is_empty())
+}

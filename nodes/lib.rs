@@ -40,6 +40,7 @@ pub const ALL: &[&NodeType] = &[
     &copy::unpack::NODE,
     &group::group_combine::NODE,
     &group::group_create::NODE,
+    &copy::scatter::NODE,
     &model::facet::NODE,
     &model::subdivide::NODE,
     &model::triangulate::NODE,

@@ -3,3 +3,4 @@
 pub mod copy_to_points;
 pub mod pack;
 pub mod unpack;
+pub mod scatter;

@@ -54,11 +54,11 @@ impl Node {
     fn distances(&self, point: Vec3) -> [f32; WIDTH] {
         let mut out = [0.0; WIDTH];
         for axis in 0..3 {
-            for child in 0..WIDTH {
+            for (child, sum) in out.iter_mut().enumerate() {
                 let below = self.min[axis][child] - point[axis];
                 let above = point[axis] - self.max[axis][child];
                 let outside = larger(larger(below, above), 0.0);
-                out[child] += outside * outside;
+                *sum += outside * outside;
             }
         }
         out

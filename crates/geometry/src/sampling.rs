@@ -3,10 +3,10 @@
 use bytemuck::Zeroable;
 use bytemuck::allocation::cast_vec;
 use glam::Vec3;
-use task::{Stop, Task};
+use task::{GRAIN, Stop, Task};
 
 use crate::runs::zeroes;
-use crate::{Geometry, PACKED_SOURCE, PACKED_TRANSFORM, SurfaceHit, Table, Weights};
+use crate::{Domain, Geometry, NONE, PACKED_SOURCE, PACKED_TRANSFORM, SurfaceHit, Table, Weights};
 
 /// A place on a triangle of [`Geometry::triangles`]. The corners weigh `1 - v - w`, `v` and `w`.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Zeroable)]
@@ -89,30 +89,41 @@ impl Geometry {
         wanted: impl Fn(&str) -> bool,
         task: &Task,
     ) -> Result<Table, Stop> {
-        let triangles = self.triangles();
-        let some = |table: &Table, skip: &[&str]| {
-            let mut table = table.clone();
-            table.retain(|name, _| !skip.contains(&name) && wanted(name));
-            let any = table.iter().next().is_some();
-            any.then_some(table)
-        };
-        let mut out = Table::new(samples.len());
-        let mut add =
-            |table: Table| table.iter().for_each(|(name, column)| out.set(name, column.clone()));
-        if let Some(table) = some(self.primitives(), &[PACKED_SOURCE, PACKED_TRANSFORM]) {
-            let primitive = |sample: usize| triangles.primitives[samples[sample].triangle as usize];
-            add(table.gather(&task.map(samples.len(), primitive)?));
+        let mut all = Table::new(samples.len());
+        for domain in [Domain::Primitive, Domain::Point, Domain::Vertex] {
+            let table = self.sample_table(domain, samples, &wanted, task)?;
+            table.iter().for_each(|(name, column)| all.set(name, column.clone()));
         }
-        let corners = self.topology().corners();
-        if let Some(table) = some(self.points(), &["P"]) {
-            let weights = self.sample_weights(samples, |vertex| corners[vertex as usize], task)?;
-            add(table.interpolate(&weights));
+        Ok(all)
+    }
+
+    /// The attributes and groups of one domain at samples, as [`Geometry::sample_attributes`]
+    /// gives them; those of the detail are the same at every sample.
+    pub fn sample_table(
+        &self,
+        domain: Domain,
+        samples: &[Sample],
+        wanted: impl Fn(&str) -> bool,
+        task: &Task,
+    ) -> Result<Table, Stop> {
+        let table = self.table(domain).only(wanted);
+        if table.iter().next().is_none() {
+            return Ok(Table::new(samples.len()));
         }
-        if let Some(table) = some(self.vertices(), &[]) {
-            add(table.interpolate(&self.sample_weights(samples, |vertex| vertex, task)?));
-        }
+        let (corners, primitives) = (self.topology().corners(), &self.triangles().primitives);
+        let primitive = |sample: usize| primitives[samples[sample].triangle as usize];
         task.check()?;
-        Ok(out)
+        Ok(match domain {
+            Domain::Point => {
+                let point = |vertex: u32| corners[vertex as usize];
+                table.interpolate(&self.sample_weights(samples, point, task)?)
+            }
+            Domain::Vertex => {
+                table.interpolate(&self.sample_weights(samples, |vertex| vertex, task)?)
+            }
+            Domain::Primitive => table.gather(&task.map(samples.len(), primitive)?),
+            Domain::Detail => table.gather(&vec![0; samples.len()]),
+        })
     }
 
     /// Each sample as a mean of three elements, named by what `source` makes of vertices.
@@ -130,5 +141,58 @@ impl Geometry {
         let weights = task.map(count, |sample| samples[sample].weights())?;
         let offsets = task.map(count + 1, |sample| 3 * sample as u32)?;
         Ok(Weights::from_parts(offsets, cast_vec(sources), cast_vec(weights)))
+    }
+}
+
+impl Table {
+    /// The columns for which `wanted` is true, without positions and what makes packed
+    /// instances.
+    pub(crate) fn only(&self, wanted: impl Fn(&str) -> bool) -> Self {
+        let mut table = self.clone();
+        table.retain(|name, _| !["P", PACKED_SOURCE, PACKED_TRANSFORM].contains(&name) && wanted(name));
+        table
+    }
+
+    /// Puts each row of `from` into the element that `at` names, its columns in place of those of
+    /// the same names. Other elements keep their values, or have the name's default where there
+    /// was no such column. `shares` says how much of the new value each takes, 1 if `None`:
+    /// floats are mixed, and the rest is what has the greater share.
+    pub(crate) fn put(
+        &mut self,
+        from: &Self,
+        at: &[u32],
+        shares: Option<&[f32]>,
+        task: &Task,
+    ) -> Result<(), Stop> {
+        let all = at.len() == self.len();
+        if all && shares.is_none() && at.iter().enumerate().all(|(row, &at)| row == at as usize) {
+            from.iter().for_each(|(name, column)| self.set(name, column.clone()));
+            return Ok(());
+        }
+        let names = |name: &str| from.contains(name);
+        let both = Self::concat(&[from, &self.only(names)]);
+        let (count, new) = (self.len(), from.len() as u32);
+        task.reserve(count as u64, 20, "mixing the attributes of this many elements")?;
+        let mut row_of = vec![NONE; count];
+        for (row, &at) in at.iter().enumerate() {
+            row_of[at as usize] = row as u32;
+        }
+        let mut weights = Weights::with_capacity(count, 2 * count);
+        for chunk in 0..count.div_ceil(GRAIN) {
+            task.check()?;
+            for element in chunk * GRAIN..((chunk + 1) * GRAIN).min(count) {
+                let old = new + element as u32;
+                match row_of[element] {
+                    NONE => weights.push([(old, 1.0)]),
+                    row => match shares.map_or(1.0, |shares| shares[row as usize]) {
+                        share if share < 1.0 => weights.push([(row, share), (old, 1.0 - share)]),
+                        _ => weights.push([(row, 1.0)]),
+                    },
+                }
+            }
+        }
+        let mixed = both.interpolate(&weights);
+        mixed.iter().for_each(|(name, column)| self.set(name, column.clone()));
+        Ok(())
     }
 }

@@ -8,7 +8,8 @@ use super::{Amount, Error, Scatter, Seeding, density_column};
 use crate::random::{Stream, unit};
 use crate::runs::{fill_runs, zeroes};
 use crate::sampling::Sample;
-use crate::{Geometry, sort};
+use crate::Geometry;
+use crate::ops::pieces::{PieceName, PieceNumbers};
 
 /// Uses of one stream that must not meet.
 const PLACES: u64 = 0;
@@ -154,39 +155,30 @@ fn piece_streams(
     task: &Task,
 ) -> Result<Vec<Stream>, Error> {
     let column = geometry.primitives().get(name).ok_or_else(|| Error::NoPieces(name.into()))?;
-    let text_keys: Vec<u64>;
-    let (values, keys): (Vec<u32>, &dyn Fn(u32) -> u64) = if let Some(ints) = column.read::<i32>() {
-        (ints.iter().map(|&int| int as u32).collect(), &u64::from)
-    } else if let Some(text) = column.texts() {
-        text_keys = text.strings.iter().map(|string| text_key(string)).collect();
-        (text.indices.to_vec(), &|index| text_keys[index as usize])
-    } else {
-        return Err(Error::NoPieces(name.into()));
+    let pieces = PieceNumbers::of(column).ok_or_else(|| Error::NoPieces(name.into()))?;
+    task.reserve(pieces.of.len() as u64, 16, "a seed for this many primitives")?;
+    let of_piece: Vec<Stream> = pieces.names.iter().map(|name| seed.child(key(name))).collect();
+    let mut next = vec![0; of_piece.len()];
+    let stream = |&piece: &u32| {
+        let rank = &mut next[piece as usize];
+        *rank += 1;
+        of_piece[piece as usize].child(*rank)
     };
-    let pairs = values.iter().enumerate();
-    let pairs =
-        pairs.map(|(primitive, &value)| u64::from(value) << 32 | primitive as u64).collect();
-    let sorted = sort::sort(pairs, task)?;
-    let mut streams = vec![seed; values.len()];
-    for piece in sorted.chunk_by(|a, b| a >> 32 == b >> 32) {
-        task.check()?;
-        let stream = seed.child(keys((piece[0] >> 32) as u32));
-        for (rank, pair) in piece.iter().enumerate() {
-            streams[(pair & 0xffff_ffff) as usize] = stream.child(rank as u64);
-        }
+    Ok(pieces.of.iter().map(stream).collect())
+}
+
+fn key(piece: &PieceName) -> u64 {
+    let mut hasher = RapidHasher::default();
+    match piece {
+        PieceName::Integer(value) => hasher.write_i32(*value),
+        PieceName::Text(text) => hasher.write(text.as_bytes()),
     }
-    Ok(streams)
+    hasher.finish()
 }
 
 fn area(geometry: &Geometry, triangle: usize) -> f32 {
     let [a, b, c] = geometry.triangle(triangle as u32);
     0.5 * (b - a).cross(c - a).length()
-}
-
-fn text_key(text: &str) -> u64 {
-    let mut hasher = RapidHasher::default();
-    hasher.write(text.as_bytes());
-    hasher.finish()
 }
 
 impl Allotment<'_> {

@@ -148,10 +148,9 @@ fn point_table(
     positions: Vec<Vec3>,
     task: &Task,
 ) -> Result<Table, Stop> {
-    let wanted =
-        |name: &str| settings.attributes.split_whitespace().any(|token| name_matches(token, name));
+    let pattern = NamePattern::new(settings.attributes);
+    let wanted = |name: &str| pattern.matches(name);
     let mut points = geometry.sample_attributes(samples, wanted, task)?;
-    points.set("P", Column::new(positions));
     if points.read::<Vec3>("N").is_none() {
         let normals = geometry.sample_normals(samples, task)?;
         points.set("N", Column::new(normals).with_meaning(Meaning::Normal));
@@ -165,6 +164,8 @@ fn point_table(
         let weights = task.map(samples.len(), |sample| samples[sample].weights())?;
         points.set(name, Column::new(weights));
     }
+    // Last, so that no other column takes its name.
+    points.set("P", Column::new(positions));
     Ok(points)
 }
 

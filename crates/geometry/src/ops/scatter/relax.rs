@@ -21,7 +21,7 @@ impl Relaxation<'_> {
         &self,
         iterations: u32,
         samples: &mut [Sample],
-        positions: &mut Vec<Vec3>,
+        positions: &mut [Vec3],
         task: &Task,
     ) -> Result<(), Stop> {
         let widest = self.spacing.iter().copied().fold(0.0, f32::max);

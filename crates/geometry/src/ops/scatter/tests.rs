@@ -145,7 +145,8 @@ fn no_two_points_are_nearer_than_the_distance_and_no_hole_is_left() {
         .all(|point| few.positions().iter().any(|kept| kept.distance(*point) < distance));
     assert!(covered, "every point that was dropped is near one that was kept");
     // Disks dropped at random for ever would cover 0.547 of a plane.
-    let coverage = few.point_count() as f32 * (distance / 2.0).powi(2) * 3.1416 / 60.0;
+    let disk = std::f32::consts::PI * (distance / 2.0).powi(2);
+    let coverage = few.point_count() as f32 * disk / 60.0;
     assert!((0.48..0.547).contains(&coverage), "{coverage}");
     let upright = run(&shapes::torus(32, 16), &Scatter { least_distance: 0.1, ..count(20_000) });
     assert!(least_distance(upright.positions()) >= 0.1);
