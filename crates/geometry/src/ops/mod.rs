@@ -1,7 +1,6 @@
 //! The algorithms, one file an operation. Each says what becomes of attributes and groups in
 //! all domains, and none panics on any input.
 
-mod realize;
 pub mod attribute;
 pub mod bound;
 pub mod choose;
@@ -21,10 +20,10 @@ pub mod pieces;
 pub mod placement;
 mod realize;
 pub mod reverse;
+pub mod scatter;
 pub mod smooth;
 pub mod subdivide;
 pub mod transfer;
-pub mod scatter;
 pub mod triangulate;
 pub mod triangulation;
 pub mod unpack;
