@@ -29,14 +29,31 @@ pub struct Document {
 }
 
 /// Nodes and what of them is shown.
-#[derive(Clone, Default, PartialEq, Debug)]
+#[derive(Clone, Default, Debug)]
 pub struct Network {
     /// The nodes. A name is unique in its network and is the node's identity.
     pub nodes: BTreeMap<Name, Arc<Node>>,
     /// The node with the display flag.
     pub display: Option<Name>,
+    /// Nodes of a file that could not be read, kept and written back.
+    pub unreadable: RawFields,
     /// Sections that a newer program wrote, kept and written back.
     pub unknown: RawFields,
+}
+
+// Versions of a document share most nodes: those need no look inside.
+impl PartialEq for Network {
+    fn eq(&self, other: &Self) -> bool {
+        let same_nodes = || {
+            let same = |(a, b): (&Arc<Node>, &Arc<Node>)| Arc::ptr_eq(a, b) || a == b;
+            self.nodes.keys().eq(other.nodes.keys())
+                && self.nodes.values().zip(other.nodes.values()).all(same)
+        };
+        self.display == other.display
+            && self.unreadable == other.unreadable
+            && self.unknown == other.unknown
+            && same_nodes()
+    }
 }
 
 /// One node.
@@ -58,7 +75,7 @@ pub struct Node {
     pub bypass: bool,
     /// Whether it is shown as a ghost besides the displayed node.
     pub template: bool,
-    /// Whether edits of the node are refused.
+    /// Whether the node is protected: its settings, inputs and name cannot be edited.
     pub locked: bool,
     /// Where it is drawn.
     pub position: [f32; 2],

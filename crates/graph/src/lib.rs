@@ -4,19 +4,27 @@
 mod cache;
 mod cook;
 mod declaration;
+mod dependencies;
 mod document;
+mod edit;
 mod error;
 mod evaluator;
 #[cfg(test)]
 mod evaluator_tests;
 mod flatten;
+mod format;
 mod history;
 mod parameter;
 mod parse;
 mod path;
 mod plan;
 mod ports;
+pub mod project;
+mod promotion;
+#[cfg(test)]
+mod properties;
 mod raw;
+mod references;
 mod report;
 mod resource;
 mod run;
@@ -30,12 +38,15 @@ pub use declaration::{
     Arity, InputDeclaration, Library, Many, Migration, NodeType, Optional, OutputDeclaration,
     Parameters, Reads, Required, Role, Wanted,
 };
+pub use dependencies::cycle_text;
 pub use document::{
     Document, LookupError, Name, Network, Node, Promotion, Setting, Source, UnknownParts,
     ViewSection,
 };
+pub use edit::{DEEPEST, Edit, EditError, Flag, SubnetTypes, check_name};
 pub use error::NodeError;
 pub use evaluator::{Budget, Cooked, Evaluator, Request};
+pub use format::{FORMAT_VERSION, FormatError, Level, Problem};
 pub use history::History;
 pub use parameter::{
     Choice, Choices, Chosen, Condition, Kind, Limits, Parameter, ParameterDeclaration, TextKind,

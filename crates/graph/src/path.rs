@@ -64,6 +64,29 @@ impl NodePath {
         Self(names)
     }
 
+    /// The node at `inner`, such as `tower/box1`, inside this subnet. Unlike [`NodePath::join`]
+    /// it never leads out: every part is a name.
+    pub fn inside(&self, inner: &str) -> Self {
+        let parts = inner.split('/').filter(|part| !part.is_empty()).map(Name::from);
+        Self(self.0.iter().cloned().chain(parts).collect())
+    }
+
+    /// How the path is written inside the subnet `around`: what [`NodePath::inside`] reads back.
+    /// None if it is not inside.
+    pub fn within(&self, around: &Self) -> Option<String> {
+        let inner = self.0.strip_prefix(around.0.as_slice()).filter(|inner| !inner.is_empty())?;
+        let parts: Vec<&str> = inner.iter().map(|name| &**name).collect();
+        Some(parts.join("/"))
+    }
+
+    /// This path with its start `from` replaced by `to`; unchanged if it does not start so.
+    pub fn moved(&self, from: &Self, to: &Self) -> Self {
+        match self.0.strip_prefix(from.0.as_slice()) {
+            Some(rest) => Self(to.0.iter().chain(rest).cloned().collect()),
+            None => self.clone(),
+        }
+    }
+
     /// The network that the node is in; none for the root.
     pub fn parent(&self) -> Option<Self> {
         let (_, around) = self.0.split_last()?;
@@ -153,5 +176,10 @@ mod tests {
             }
         }
         assert_eq!(path("/a/d").relative_to(&path("/a/b")), "../d");
+        assert_eq!(path("/a/b/c").within(&path("/a")).as_deref(), Some("b/c"));
+        assert_eq!(path("/a").within(&path("/a")), None);
+        assert_eq!(path("/a").inside("b/c"), path("/a/b/c"));
+        assert_eq!(path("/a/b/c").moved(&path("/a/b"), &path("/d")), path("/d/c"));
+        assert_eq!(path("/a/bc").moved(&path("/a/b"), &path("/d")), path("/a/bc"));
     }
 }

@@ -6,7 +6,7 @@ use crate::value::Value;
 use crate::wire::Wire;
 
 /// The parameter of subnet inputs and outputs that gives their order.
-const NUMBER: &str = "number";
+pub(crate) const NUMBER: &str = "number";
 
 /// An input of a node.
 #[derive(Debug, Clone)]

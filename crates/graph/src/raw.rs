@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
+use ron::ser::PrettyConfig;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -18,9 +19,19 @@ pub struct Raw(Arc<str>);
 pub type RawFields = BTreeMap<Name, Raw>;
 
 impl Raw {
-    /// A value as RON, in one line. None if it cannot be written as RON.
+    /// A value as RON, for the view section: large ones in lines. None if it cannot be written.
     pub fn of(value: &impl Serialize) -> Option<Self> {
-        ron::to_string(value).ok().map(|text| Self(text.into()))
+        let pretty =
+            PrettyConfig::new().depth_limit(2).new_line("\n").separate_tuple_members(false);
+        let text = ron::ser::to_string_pretty(value, pretty).ok()?;
+        // A field of the view section stands two steps from the margin. Texts in quotes hold no
+        // line ends: they are written as \n.
+        Some(Self(text.replace('\n', "\n        ").into()))
+    }
+
+    /// A piece of RON text, taken as it is.
+    pub(crate) fn from_text(text: &str) -> Self {
+        Self(text.into())
     }
 
     /// The value. None if the text is of another kind.

@@ -1,0 +1,122 @@
+//! Reading RON piece by piece: every piece stays text until somebody asks for it, so that what
+//! is unknown can be kept as it is and one bad piece spoils no other.
+
+use std::fmt;
+
+use ron::error::{Position, SpannedError};
+use ron::value::RawValue;
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+
+use crate::document::Setting;
+use crate::value::Value;
+
+/// The named pieces of a map or struct, in their order. A name may come twice.
+pub(super) type Entries<'a> = Vec<(String, &'a str)>;
+
+struct Named<'a>(Entries<'a>);
+
+impl<'de> Deserialize<'de> for Named<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(NamedVisitor)
+    }
+}
+
+struct NamedVisitor;
+
+impl<'de> Visitor<'de> for NamedVisitor {
+    type Value = Named<'de>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("fields with names, as in (version: 1)")
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(Named(Vec::new()))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut entries = Vec::new();
+        while let Some(name) = map.next_key::<String>()? {
+            entries.push((name, map.next_value::<&RawValue>()?.get_ron()));
+        }
+        Ok(Named(entries))
+    }
+}
+
+/// What is wrong, as a user reads it.
+pub(super) fn reason(error: &SpannedError) -> String {
+    match &error.code {
+        ron::Error::ExceededRecursionLimit => "this is nested too deeply".to_owned(),
+        other => other.to_string(),
+    }
+}
+
+/// The named pieces of a map or struct.
+pub(super) fn entries(text: &str) -> Result<Entries<'_>, SpannedError> {
+    ron::from_str::<Named<'_>>(text).map(|named| named.0)
+}
+
+/// The pieces of a list, or the one piece that is no list.
+pub(super) fn list(text: &str) -> Vec<&str> {
+    match ron::from_str::<Vec<&RawValue>>(text) {
+        Ok(pieces) => pieces.into_iter().map(RawValue::get_ron).collect(),
+        Err(_) => vec![text],
+    }
+}
+
+/// A text.
+pub(super) fn string(text: &str) -> Option<String> {
+    ron::from_str(text).ok()
+}
+
+/// Several finite numbers.
+pub(super) fn numbers<const N: usize>(text: &str) -> Option<[f64; N]> {
+    let numbers: Vec<f64> = ron::from_str(text).ok()?;
+    let numbers: [f64; N] = numbers.try_into().ok()?;
+    numbers.iter().all(|number| number.is_finite()).then_some(numbers)
+}
+
+/// What a parameter is set to. None for what is of no kind known here, or not finite.
+pub(super) fn setting(text: &str) -> Option<Setting> {
+    let value = if let Ok(number) = ron::from_str::<i64>(text) {
+        Value::Integer(number)
+    } else if let Ok(number) = ron::from_str::<f64>(text) {
+        if !number.is_finite() {
+            return None;
+        }
+        Value::Float(number)
+    } else if let Ok(is_on) = ron::from_str::<bool>(text) {
+        Value::Toggle(is_on)
+    } else if let Some(text) = string(text) {
+        Value::Text(text.into())
+    } else if let Some(values) = numbers(text) {
+        Value::Vector2(values)
+    } else if let Some(values) = numbers(text) {
+        Value::Vector3(values)
+    } else if let Some(values) = numbers(text) {
+        Value::Vector4(values)
+    } else {
+        return expression(text);
+    };
+    Some(Setting::Value(value))
+}
+
+fn expression(text: &str) -> Option<Setting> {
+    match entries(text).ok()?.as_slice() {
+        [(name, text)] if name == "expression" => {
+            string(text).map(|text| Setting::Expression(text.into()))
+        }
+        _ => None,
+    }
+}
+
+/// The line and column, from 1, at which `piece` begins in the text that it is a part of.
+pub(super) fn position(text: &str, piece: &str) -> Position {
+    let offset = (piece.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+    let before = text.get(..offset).unwrap_or_default();
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    Position {
+        line: before.matches('\n').count() + 1,
+        col: before[line_start..].chars().count() + 1,
+    }
+}
