@@ -1,6 +1,8 @@
 //! Nodes that move, sort and select what is there.
 
+pub mod clean;
 pub mod delete;
+pub mod fuse;
 pub mod match_size;
 pub mod mirror;
 pub mod mountain;

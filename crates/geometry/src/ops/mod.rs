@@ -4,10 +4,12 @@
 pub mod attribute;
 pub mod bound;
 pub mod choose;
+pub mod clean;
 pub mod copy_to_points;
 pub mod create;
 pub mod extract;
 pub mod facet;
+pub mod fuse;
 pub mod group;
 pub mod match_size;
 pub mod merge;
