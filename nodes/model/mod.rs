@@ -1,5 +1,6 @@
 //! Nodes that build new faces out of old ones.
 
+pub mod clip;
 pub mod facet;
 pub mod subdivide;
 pub mod triangulate;

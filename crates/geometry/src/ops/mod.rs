@@ -5,6 +5,7 @@ pub mod attribute;
 pub mod bound;
 pub mod choose;
 pub mod clean;
+pub mod clip;
 pub mod copy_to_points;
 pub mod create;
 pub mod extract;
