@@ -17,6 +17,7 @@ pub use region::{Region, Volume};
 
 use task::{Stop, Task};
 
+use crate::random::Stream;
 use crate::{Domain, Geometry, Selection};
 
 /// Why elements could not be chosen.
@@ -131,23 +132,9 @@ impl NumberRange {
 
 impl Chance {
     fn members(&self, count: usize, task: &Task) -> Result<Vec<bool>, Stop> {
-        let part = f64::from(self.percent) / 100.0;
-        task.map(count, |element| random(self.seed as u64, element as u64) < part)
+        let (part, numbers) = (self.percent / 100.0, Stream::new(self.seed as u64));
+        task.map(count, |element| numbers.unit(element as u64) < part)
     }
-}
-
-/// A number from 0 up to, but not, 1 that belongs to an element under a seed: the finisher of
-/// SplitMix64 (Steele, Lea, Flood 2014), once over the seed and once over both.
-fn random(seed: u64, element: u64) -> f64 {
-    let mix = |mut z: u64| {
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    };
-    const STEP: u64 = 0x9E37_79B9_7F4A_7C15;
-    let start = mix(seed.wrapping_add(STEP));
-    let bits = mix(start.wrapping_add(element.wrapping_mul(STEP)));
-    (bits >> 11) as f64 / (1_u64 << 53) as f64
 }
 
 #[cfg(test)]

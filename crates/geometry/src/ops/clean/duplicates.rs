@@ -2,6 +2,7 @@
 
 use task::{Stop, Task};
 
+use crate::random::Stream;
 use crate::{Adjacency, NONE, PrimitiveKind, Topology};
 
 /// For each primitive whether it is the first one with its corners, in the same order or
@@ -34,6 +35,7 @@ pub(super) fn first_of_each(topology: &Topology, task: &Task) -> Result<Vec<bool
 fn key(topology: &Topology, primitive: usize) -> u64 {
     let corners = topology.primitive(primitive);
     let kind = topology.kind(primitive);
+    let mix = |bits: u64| Stream::default().bits(bits);
     let edge = |a: u32, b: u32| mix(u64::from(a.min(b)) << 32 | u64::from(a.max(b)));
     let along = corners.windows(2).map(|pair| edge(pair[0], pair[1]));
     let sum = along.fold(0, u64::wrapping_add);
@@ -44,14 +46,6 @@ fn key(topology: &Topology, primitive: usize) -> u64 {
         (PrimitiveKind::Polyline, [_, _, ..]) => mix(sum).max(1),
         _ => 0,
     }
-}
-
-/// Mixes the bits of a number, so that sums of results differ where numbers do: the finisher of
-/// SplitMix64 (Steele, Lea, Flood 2014).
-fn mix(mut z: u64) -> u64 {
-    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    z ^ (z >> 31)
 }
 
 fn are_equal(topology: &Topology, a: usize, b: usize) -> bool {

@@ -7,6 +7,7 @@ use task::{Stop, Task};
 use super::plane::Plane;
 use super::polygon::{Cutter, Piece};
 use crate::runs::marked;
+use crate::sort::sort;
 use crate::{Geometry, NONE, PrimitiveKind, Selection, Table, Topology, Weights};
 
 /// Primitives that one thread cuts at a time.
@@ -52,18 +53,18 @@ impl Crossings {
         let ends = task.map(vertices.len(), |index| {
             let vertex = vertices[index] as usize;
             let (a, b) = (corners[vertex], corners[next[vertex] as usize]);
-            [a.min(b), a.max(b)]
+            u64::from(a.min(b)) << 32 | u64::from(a.max(b))
         })?;
-        let mut unique = ends.clone();
-        unique.par_sort_unstable();
+        let mut unique = sort(ends.clone(), task)?;
         unique.dedup();
         let points = task.map(ends.len(), |index| {
             unique.binary_search(&ends[index]).unwrap_or_default() as u32
         })?;
         let positions = geometry.positions();
         let edges = task.map(unique.len(), |index| {
-            let [a, b] = unique[index].map(|point| plane.height(positions[point as usize]));
-            (unique[index], (a / (a - b)) as f32)
+            let ends = [(unique[index] >> 32) as u32, unique[index] as u32];
+            let [a, b] = ends.map(|point| plane.height(positions[point as usize]));
+            (ends, (a / (a - b)) as f32)
         })?;
         Ok(Self { vertices, points, edges })
     }
