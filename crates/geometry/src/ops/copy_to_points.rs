@@ -128,7 +128,7 @@ fn wanted_pieces(
 }
 
 /// One packed instance for each placement.
-fn pack_copies(
+pub(super) fn pack_copies(
     source: &Geometry,
     parts: &Parts,
     which: Option<Vec<u32>>,
