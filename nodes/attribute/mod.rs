@@ -6,4 +6,5 @@ pub mod attribute_noise;
 pub mod attribute_promote;
 pub mod attribute_rename;
 pub mod color;
+pub mod connectivity;
 pub mod normal;

@@ -7,6 +7,7 @@ pub mod match_size;
 pub mod mirror;
 pub mod mountain;
 pub mod peak;
+pub mod ray;
 pub mod reverse;
 pub mod smooth;
 pub mod split;

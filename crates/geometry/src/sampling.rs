@@ -149,7 +149,9 @@ impl Table {
     /// instances.
     pub(crate) fn only(&self, wanted: impl Fn(&str) -> bool) -> Self {
         let mut table = self.clone();
-        table.retain(|name, _| !["P", PACKED_SOURCE, PACKED_TRANSFORM].contains(&name) && wanted(name));
+        table.retain(|name, _| {
+            !["P", PACKED_SOURCE, PACKED_TRANSFORM].contains(&name) && wanted(name)
+        });
         table
     }
 

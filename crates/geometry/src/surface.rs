@@ -102,6 +102,12 @@ impl Surface {
         })
     }
 
+    /// The place on one triangle closest to a point.
+    pub(crate) fn closest_on(triangle: u32, corners: &[Vec3; 3], point: Vec3) -> SurfaceHit {
+        let Place { weights, offset } = closest_on_triangle(point, corners);
+        SurfaceHit { triangle, weights, position: point + offset, distance: offset.length() }
+    }
+
     /// Where the half-line from `origin` along `direction` meets the surface, from either side,
     /// between `from` and `to` lengths of `direction`. A ray along the edge of two triangles
     /// meets one of them. Of hits equally far, the one on the first triangle.
