@@ -5,6 +5,8 @@ pub mod attribute_delete;
 pub mod attribute_noise;
 pub mod attribute_promote;
 pub mod attribute_rename;
+pub mod attribute_transfer;
 pub mod color;
 pub mod connectivity;
+pub mod measure;
 pub mod normal;

@@ -2,5 +2,5 @@
 
 pub mod copy_to_points;
 pub mod pack;
-pub mod unpack;
 pub mod scatter;
+pub mod unpack;

@@ -1,6 +1,7 @@
 //! Nodes that build new faces out of old ones.
 
 pub mod clip;
+pub mod convex_hull;
 pub mod facet;
 pub mod subdivide;
 pub mod triangulate;

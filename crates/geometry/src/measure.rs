@@ -48,7 +48,7 @@ impl Geometry {
 }
 
 /// What an instance shows, with its matrix applied.
-fn placed(instance: &crate::Instance<'_>) -> Geometry {
+pub(crate) fn placed(instance: &crate::Instance<'_>) -> Geometry {
     let mut geometry = (**instance.geometry).clone();
     let matrix = instance.matrix;
     geometry.positions_mut().par_iter_mut().with_min_len(GRAIN).for_each(|point: &mut Vec3| {

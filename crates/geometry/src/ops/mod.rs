@@ -2,11 +2,13 @@
 //! all domains, and none panics on any input.
 
 pub mod attribute;
+pub mod attribute_transfer;
 pub mod bound;
 pub mod choose;
 pub mod clean;
 pub mod clip;
 pub mod connectivity;
+pub mod convex_hull;
 pub mod copy_to_points;
 pub mod copy_transform;
 pub mod create;
@@ -15,6 +17,7 @@ pub mod facet;
 pub mod fuse;
 pub mod group;
 pub mod match_size;
+pub mod measure;
 pub mod merge;
 pub mod mirror;
 pub mod mountain;

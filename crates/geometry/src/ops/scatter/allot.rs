@@ -5,11 +5,11 @@ use std::hash::Hasher;
 use task::{GRAIN, Stop, Task};
 
 use super::{Amount, Error, Scatter, Seeding, density_column};
+use crate::Geometry;
+use crate::ops::pieces::{PieceName, PieceNumbers};
 use crate::random::{Stream, unit};
 use crate::runs::{fill_runs, zeroes};
 use crate::sampling::Sample;
-use crate::Geometry;
-use crate::ops::pieces::{PieceName, PieceNumbers};
 
 /// Uses of one stream that must not meet.
 const PLACES: u64 = 0;
