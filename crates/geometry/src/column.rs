@@ -6,8 +6,8 @@ use bytemuck::allocation::cast_vec;
 use rayon::prelude::*;
 use task::GRAIN;
 
-use crate::Weights;
 use crate::element::{Element, Number};
+use crate::{Blend, Weights};
 
 /// What the numbers of a column mean, so that a transform treats each rightly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -246,6 +246,17 @@ impl Column {
             return Self { data: Data::Float(Arc::new(mixed)), ..*self };
         }
         self.gather(&weights.strongest())
+    }
+
+    /// Values on the way between two tuples each. Floats are mixed (normals and quaternions stay
+    /// unit length); integers, groups and text take the value of the nearer end.
+    pub fn blend(&self, blends: &[Blend]) -> Self {
+        if let Data::Float(values) = &self.data {
+            let mixed = Blend::mix(blends, values, self.size, self.meaning);
+            return Self { data: Data::Float(Arc::new(mixed)), ..*self };
+        }
+        let nearer = blends.par_iter().with_min_len(GRAIN).map(|blend| blend.nearer());
+        self.gather(&nearer.collect::<Vec<u32>>())
     }
 }
 

@@ -53,4 +53,4 @@ pub use surface::{Pick, Surface, SurfaceHit};
 pub use table::Table;
 pub use topology::{PrimitiveKind, Topology};
 pub use turning::Turning;
-pub use weights::Weights;
+pub use weights::{Blend, Weights};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::column::{Data, Text};
 use crate::element::{Element, Number};
 use crate::names::{default_value, meaning_of};
-use crate::{Column, Weights};
+use crate::{Blend, Column, Weights};
 
 /// Named columns of one length, by name in alphabetical order.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -124,6 +124,12 @@ impl Table {
         let mix =
             |(name, column): (&Arc<str>, &Column)| (name.clone(), column.interpolate(weights));
         Self { len: weights.len(), columns: self.columns.iter().map(mix).collect() }
+    }
+
+    /// The table of elements between two others each: see [`Column::blend`].
+    pub fn blend(&self, blends: &[Blend]) -> Self {
+        let blend = |(name, column): (&Arc<str>, &Column)| (name.clone(), column.blend(blends));
+        Self { len: blends.len(), columns: self.columns.iter().map(blend).collect() }
     }
 
     /// The tables one after another. Attributes are united by name: elements of a table without

@@ -1,5 +1,6 @@
 //! How new elements come from old ones: for each, a few sources with weights.
 
+use bytemuck::{Pod, Zeroable};
 use rayon::prelude::*;
 use task::GRAIN;
 
@@ -102,6 +103,102 @@ impl Weights {
     }
 }
 
+/// A new element on the way from one old element to another.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Pod, Zeroable)]
+#[repr(C)]
+pub struct Blend {
+    /// The element where the way begins.
+    pub from: u32,
+    /// The element where it ends.
+    pub to: u32,
+    /// How far it has gone, from 0 to 1. At 0 and 1 the values are exactly those of the ends.
+    pub part: f32,
+}
+
+impl Blend {
+    /// An old element as it is.
+    pub fn same(element: u32) -> Self {
+        Self { from: element, to: element, part: 0.0 }
+    }
+
+    /// The end that is nearer, the first if both are.
+    pub(crate) fn nearer(self) -> u32 {
+        if self.part > 0.5 { self.to } else { self.from }
+    }
+
+    /// The tuples of `size` numbers on their ways.
+    pub(crate) fn mix(blends: &[Self], values: &[f32], size: usize, meaning: Meaning) -> Vec<f32> {
+        let unit = matches!(meaning, Meaning::Normal | Meaning::Quaternion);
+        let mut out = crate::runs::zeroes::<f32>(blends.len() * size);
+        out.par_chunks_mut(GRAIN * size).zip(blends.par_chunks(GRAIN)).for_each(|(out, blends)| {
+            if size == 3 && !unit {
+                let values = values.as_chunks::<3>().0;
+                for (slot, blend) in out.as_chunks_mut::<3>().0.iter_mut().zip(blends) {
+                    let (a, b) = (values[blend.from as usize], values[blend.to as usize]);
+                    *slot = [0, 1, 2].map(|axis| blend.number(a[axis], b[axis]));
+                }
+                return;
+            }
+            for (slot, blend) in out.chunks_exact_mut(size).zip(blends) {
+                let a = &values[blend.from as usize * size..][..size];
+                let b = &values[blend.to as usize * size..][..size];
+                let turned = meaning == Meaning::Quaternion && dot(a, b) < 0.0;
+                let sign = if turned { -1.0 } else { 1.0 };
+                for ((slot, a), b) in slot.iter_mut().zip(a).zip(b) {
+                    *slot = blend.number(*a, sign * b);
+                }
+                if unit && blend.part > 0.0 && blend.part < 1.0 {
+                    let length = dot(slot, slot).sqrt();
+                    if length > 0.0 {
+                        slot.iter_mut().for_each(|value| *value /= length);
+                    }
+                }
+            }
+        });
+        out
+    }
+
+    fn number(self, a: f32, b: f32) -> f32 {
+        // What is not a number at the other end must not spoil this one.
+        if self.part <= 0.0 {
+            a
+        } else if self.part >= 1.0 {
+            b
+        } else {
+            a + (b - a) * self.part
+        }
+    }
+}
+
 fn dot(a: &[f32], b: &[f32]) -> f32 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Column, Table};
+
+    #[test]
+    fn blends_mix_numbers_and_keep_the_ends_exactly() {
+        let mut table = Table::new(3);
+        table.set("mass", Column::new(vec![1.0_f32, 3.0, f32::NAN]));
+        table.set("N", Column::new(vec![glam::Vec3::X, glam::Vec3::Y, glam::Vec3::Z]));
+        table.set("id", Column::new(vec![10_i32, 20, 30]));
+        let blend = |from, to, part| Blend { from, to, part };
+        let ways = [blend(0, 1, 0.25), blend(0, 2, 0.0), blend(2, 1, 1.0), blend(0, 1, 0.75)];
+        let blended = table.blend(&ways);
+        assert_eq!(blended.read::<f32>("mass"), Some(&[1.5, 1.0, 3.0, 2.5][..]));
+        assert_eq!(blended.read::<i32>("id"), Some(&[10, 10, 20, 20][..]));
+        let normals = blended.read::<glam::Vec3>("N").unwrap();
+        assert!(normals.iter().all(|normal| normal.is_normalized()));
+    }
+
+    #[test]
+    fn quaternions_go_the_shorter_way() {
+        let mut table = Table::new(2);
+        table.set("orient", Column::new(vec![[0.0, 0.0, 0.0, 1.0_f32], [0.0, 0.0, 0.0, -1.0]]));
+        let half = table.blend(&[Blend { from: 0, to: 1, part: 0.5 }]);
+        assert_eq!(half.read::<[f32; 4]>("orient"), Some(&[[0.0, 0.0, 0.0, 1.0]][..]));
+    }
 }
