@@ -42,6 +42,8 @@ pub const ALL: &[&NodeType] = &[
     &copy::pack::NODE,
     &copy::scatter::NODE,
     &copy::unpack::NODE,
+    &curve::resample::NODE,
+    &curve::sweep::NODE,
     &group::group_combine::NODE,
     &group::group_create::NODE,
     &model::clip::NODE,

@@ -1,1 +1,4 @@
 //! Nodes for polylines.
+
+pub mod resample;
+pub mod sweep;
