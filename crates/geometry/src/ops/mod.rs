@@ -1,6 +1,7 @@
 //! The algorithms, one file an operation. Each says what becomes of attributes and groups in
 //! all domains, and none panics on any input.
 
+mod realize;
 pub mod attribute;
 pub mod attribute_transfer;
 pub mod bound;
@@ -26,8 +27,8 @@ pub mod pack;
 pub mod peak;
 pub mod pieces;
 pub mod placement;
-pub mod ray;
 mod realize;
+pub mod ray;
 pub mod resample;
 pub mod reverse;
 pub mod scatter;
