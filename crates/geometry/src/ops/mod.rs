@@ -1,7 +1,6 @@
 //! The algorithms, one file an operation. Each says what becomes of attributes and groups in
 //! all domains, and none panics on any input.
 
-mod realize;
 pub mod attribute;
 pub mod attribute_transfer;
 pub mod bound;
