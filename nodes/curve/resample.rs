@@ -4,17 +4,14 @@ use std::sync::Arc;
 
 use geometry::Domain;
 use geometry::ops::resample::{Resample, ResampleNames, resample};
-use graph::{
-    Cook, NodeError, NodeType, OutputDeclaration, Outputs, Parameter, Required, TextKind,
-};
+use graph::{Cook, NodeError, NodeType, OutputDeclaration, Outputs, Parameter, Required, TextKind};
 
 use crate::fields::{GROUP, selection};
 use crate::wires::GeometryWire;
 
 const INPUT: Required<GeometryWire> = Required::new("geometry", "Curves");
-const USE_LENGTH: Parameter<bool> =
-    Parameter::toggle("use_length", "Maximum Segment Length", true)
-        .help("Limits the length of segments.");
+const USE_LENGTH: Parameter<bool> = Parameter::toggle("use_length", "Maximum Segment Length", true)
+    .help("Limits the length of segments.");
 const LENGTH: Parameter<f32> = Parameter::float("length", "Length", 0.1)
     .at_least(0.0)
     .soft(0.001, 1.0)

@@ -20,8 +20,7 @@ impl Choices for Shape {
         Choice::new("square_tube", "Square Tube"),
         Choice::new("ribbon", "Ribbon"),
     ];
-    const VALUES: &'static [Self] =
-        &[Self::Input, Self::RoundTube, Self::SquareTube, Self::Ribbon];
+    const VALUES: &'static [Self] = &[Self::Input, Self::RoundTube, Self::SquareTube, Self::Ribbon];
 }
 
 /// The plane of the cross-sections.

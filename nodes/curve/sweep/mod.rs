@@ -68,9 +68,10 @@ const UP: Parameter<Chosen<UpFrom>> = Parameter::menu("up_vector_type", "Up Vect
     "Where the top of the cross-sections points: at the start of each curve, from where they \
      turn as little as they can, or at every point by an attribute.",
 );
-const UP_VECTOR: Parameter<[f32; 3]> = Parameter::vector3("up_vector", "Custom Up", [0.0, 1.0, 0.0])
-    .shown_when(const { &[UP.is(&["custom"])] })
-    .help("The direction of the top at the start of each curve.");
+const UP_VECTOR: Parameter<[f32; 3]> =
+    Parameter::vector3("up_vector", "Custom Up", [0.0, 1.0, 0.0])
+        .shown_when(const { &[UP.is(&["custom"])] })
+        .help("The direction of the top at the start of each curve.");
 const UP_ATTRIBUTE: Parameter<Arc<str>> =
     Parameter::text_of(TextKind::Attribute, "up_attribute", "Up Attribute", "up")
         .shown_when(const { &[UP.is(&["attribute"])] })
