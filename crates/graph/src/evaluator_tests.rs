@@ -236,6 +236,35 @@ fn subnets_open_pass_values_in_and_out_and_hand_promoted_parameters_down() {
 }
 
 #[test]
+fn the_outermost_subnet_decides_a_promoted_parameter_however_deep_it_lies() {
+    let inner = Draft::default()
+        .node("one", &CONSTANT, &[], &constant("deep", 1))
+        .node("two", &CONSTANT, &[], &constant("deep", 2))
+        .node("sum", &SUM, &[("numbers", "one"), ("numbers", "two")], &[])
+        .display("sum");
+    let outer = Draft::default().subnet("inner", &[], inner).display("inner");
+    let mut document = Draft::default().subnet("outer", &[], outer).document();
+    let promotion = |id: &str, target: (&str, &str), value| crate::Promotion {
+        id: id.into(),
+        label: id.to_owned(),
+        targets: vec![(target.0.into(), target.1.into())],
+        value: Some(integer(value)),
+    };
+    let inner = document.node_mut(&path("/outer/inner")).unwrap();
+    inner.promoted.push(promotion("first", ("one", "value"), 10));
+    inner.promoted.push(promotion("second", ("two", "value"), 20));
+    assert_eq!(number(&cook(&evaluator(), &document, "/outer")), 30);
+    let outer = document.node_mut(&path("/outer")).unwrap();
+    outer.promoted.push(promotion("through", ("inner", "first"), 100));
+    outer.promoted.push(promotion("straight", ("inner/two", "value"), 200));
+    assert_eq!(number(&cook(&evaluator(), &document, "/outer")), 300);
+    for (name, value) in [("one", 100), ("two", 200)] {
+        let overrides = document.overrides(&path("/outer/inner").child(name));
+        assert_eq!(overrides["value"], integer(value), "as the evaluator has it");
+    }
+}
+
+#[test]
 fn a_bypassed_node_passes_its_first_input_on() {
     let mut document = Draft::default()
         .node("a", &CONSTANT, &[], &constant("bypass", 4))

@@ -63,9 +63,12 @@ impl Flattener<'_> {
         while next < self.entries.len() {
             if let Some(network) = self.entries[next].node.network.clone() {
                 self.collect_network(&network, Some(next));
-                self.hand_down(next);
             }
             next += 1;
+        }
+        // Every node is listed by now: a promotion may reach into a subnet of its subnet.
+        for entry in 0..self.entries.len() {
+            self.hand_down(entry);
         }
     }
 
@@ -95,7 +98,8 @@ impl Flattener<'_> {
                 let path = format!("{}/{target}", self.entries[subnet].path);
                 if let Some(&entry) = self.by_path.get(path.as_str()) {
                     let overrides = self.entries[entry].overrides.get_or_insert_default();
-                    overrides.insert(parameter.clone(), setting.clone());
+                    // The outermost subnet comes first and decides.
+                    overrides.entry(parameter.clone()).or_insert_with(|| setting.clone());
                 }
             }
         }
