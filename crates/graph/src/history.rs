@@ -1,6 +1,6 @@
 //! Undo and redo: old versions of the document, kept.
 
-use crate::document::Document;
+use crate::document::{Document, ViewSection};
 
 /// The versions of a document, each made by a named step.
 ///
@@ -81,7 +81,7 @@ impl History {
     /// One step back; gives the name of the step undone.
     pub fn undo(&mut self) -> Option<&str> {
         self.gesture = None;
-        self.current = self.current.checked_sub(1)?;
+        self.move_to(self.current.checked_sub(1)?);
         Some(&self.versions[self.current + 1].step)
     }
 
@@ -91,15 +91,31 @@ impl History {
         if self.current + 1 >= self.versions.len() {
             return None;
         }
-        self.current += 1;
+        self.move_to(self.current + 1);
         Some(&self.versions[self.current].step)
+    }
+
+    /// The name of the step that [`History::undo`] would undo.
+    pub fn undo_name(&self) -> Option<&str> {
+        (self.current > 0).then(|| self.versions[self.current].step.as_str())
+    }
+
+    /// The name of the step that [`History::redo`] would do again.
+    pub fn redo_name(&self) -> Option<&str> {
+        self.versions.get(self.current + 1).map(|version| version.step.as_str())
+    }
+
+    /// Changes the view section of the current version: looking around is no step, and stays as
+    /// it is while steps are undone.
+    pub fn set_view(&mut self, view: ViewSection) {
+        self.versions[self.current].document.view = view;
     }
 
     /// Straight to a version of [`History::steps`]. Out of range, nothing happens.
     pub fn go_to(&mut self, version: usize) {
         self.gesture = None;
         if version < self.versions.len() {
-            self.current = version;
+            self.move_to(version);
         }
     }
 
@@ -123,6 +139,12 @@ impl History {
     /// Whether the current version differs from the saved one.
     pub fn is_modified(&self) -> bool {
         self.versions[self.current].number != self.saved
+    }
+
+    fn move_to(&mut self, version: usize) {
+        let view = self.document().view.clone();
+        self.current = version;
+        self.set_view(view);
     }
 
     fn append(&mut self, step: String, document: Document) -> bool {
@@ -201,6 +223,19 @@ mod tests {
         assert!(!history.is_modified(), "back at what was saved");
         history.undo();
         assert!(history.is_modified());
+    }
+
+    #[test]
+    fn looking_around_is_no_step_and_is_not_undone() {
+        let mut history = History::new(with_value(0));
+        history.push("Set to 1", with_value(1));
+        let view = ViewSection::from([("camera".into(), crate::Raw::of(&1).unwrap())]);
+        history.set_view(view.clone());
+        assert_eq!((history.undo_name(), history.redo_name()), (Some("Set to 1"), None));
+        history.undo();
+        assert_eq!((history.undo_name(), history.redo_name()), (None, Some("Set to 1")));
+        assert_eq!(history.document().view, view);
+        assert!(!history.is_modified());
     }
 
     #[test]
