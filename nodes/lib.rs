@@ -18,6 +18,7 @@ mod rules;
 pub mod structure;
 #[cfg(test)]
 mod testing;
+mod transforms;
 mod wires;
 
 pub use fields::{DomainChoice, GroupTypeChoice};
@@ -39,9 +40,18 @@ pub const ALL: &[&NodeType] = &[
     &attribute::measure::NODE,
     &attribute::normal::NODE,
     &copy::copy_to_points::NODE,
+    &copy::copy_transform::NODE,
     &copy::pack::NODE,
     &copy::scatter::NODE,
     &copy::unpack::NODE,
+    &create::r#box::NODE,
+    &create::circle::NODE,
+    &create::grid::NODE,
+    &create::line::NODE,
+    &create::platonic::NODE,
+    &create::sphere::NODE,
+    &create::torus::NODE,
+    &create::tube::NODE,
     &curve::resample::NODE,
     &curve::sweep::NODE,
     &group::group_combine::NODE,
@@ -62,6 +72,7 @@ pub const ALL: &[&NodeType] = &[
     &modify::reverse::NODE,
     &modify::smooth::NODE,
     &modify::split::NODE,
+    &modify::transform::NODE,
     &structure::merge::NODE,
     &structure::null::NODE,
     &structure::object_merge::NODE,

@@ -11,3 +11,4 @@ pub mod ray;
 pub mod reverse;
 pub mod smooth;
 pub mod split;
+pub mod transform;
