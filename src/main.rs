@@ -1,3 +1,37 @@
-//! The Espalier program.
+//! The Espalier program: the command line, and later the window.
 
-fn main() {}
+mod command;
+mod describe;
+mod export;
+mod settings;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+// Short-lived buffers of many megabytes are the rule here, and returning each to the system
+// costs more than the work on it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    // Work that waits may be handed other work to do on the same stack.
+    let threads = rayon::ThreadPoolBuilder::new().stack_size(16 << 20).build_global();
+    if let Err(error) = threads {
+        eprintln!("espalier: the worker threads could not be started: {error}");
+        return ExitCode::from(2);
+    }
+    // A panic inside a node becomes that node's error, which is reported with its path.
+    std::panic::set_hook(Box::new(|panic| {
+        if std::env::var_os("RUST_BACKTRACE").is_some() {
+            eprintln!("{panic}\n{}", std::backtrace::Backtrace::force_capture());
+        }
+    }));
+    match command::run(command::Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("espalier: {failure}");
+            ExitCode::from(failure.exit_code())
+        }
+    }
+}

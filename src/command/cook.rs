@@ -1,0 +1,98 @@
+//! `espalier cook`
+
+use std::path::PathBuf;
+
+use graph::{Budget, Report};
+use task::{Task, bytes_text};
+
+use super::project::{self, Project};
+use super::{Failure, NodeArguments, print, print_json, watch};
+use crate::describe::Description;
+use crate::export;
+
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    node: NodeArguments,
+    /// Set a parameter before cooking, such as /tower/extrude1/distance=0.5 or
+    /// /box1/size=1,2,3. May be given several times.
+    #[arg(long, value_name = "PATH/PARAM=VALUE")]
+    set: Vec<String>,
+    /// The frame to cook at.
+    #[arg(long, value_name = "N", default_value_t = 1.0)]
+    frame: f64,
+    /// Write the result to this file; its extension names the format (obj, ply, stl, gltf,
+    /// glb). May be given several times. Without it, an Export node writes its own file.
+    #[arg(long, value_name = "FILE")]
+    out: Vec<PathBuf>,
+    /// Print one JSON object that describes the result.
+    #[arg(long)]
+    json: bool,
+    /// Print what every node took, on stderr.
+    #[arg(long)]
+    trace: bool,
+}
+
+pub fn run(arguments: &Arguments, budget: Budget) -> Result<(), Failure> {
+    let mut project = Project::open(&arguments.node.project, budget)?;
+    for assignment in &arguments.set {
+        project.set(assignment)?;
+    }
+    for problem in &project.problems {
+        eprintln!("espalier: {problem}");
+    }
+    let target = project.target(arguments.node.node.as_deref())?;
+    let cooked = project.cook(&target, arguments.frame);
+    if arguments.trace {
+        eprint!("{}", trace(&cooked.report));
+    }
+    let (value, report) = cooked.into_value(&target)?;
+    let geometry =
+        export::geometry_of(&value).map_err(|what| Failure::Node(format!("{target}: {what}")))?;
+    let mut warnings = project::warnings(&report);
+    for path in &arguments.out {
+        let task = Task::new(watch::cancel_token(), budget.memory);
+        let progress = task.progress().clone();
+        let message = format!("writing {}", path.display());
+        let state = move || (progress.fraction(), message.clone());
+        let written = watch::with_progress(state, || export::write(path, geometry, &task));
+        let lost = written.map_err(|error| Failure::of_file(path, error))?;
+        warnings.extend(lost.iter().map(|what| format!("{}: {what}", path.display())));
+    }
+    if !arguments.json {
+        warnings.iter().for_each(|warning| eprintln!("espalier: {warning}"));
+    }
+    let description = Description::of(&target, geometry, report.seconds, warnings);
+    if arguments.json {
+        print_json(&description);
+    } else {
+        print(format!(
+            "{target}: {} points, {} primitives{} in {:.3} s",
+            description.points,
+            description.primitives,
+            match description.packed {
+                0 => String::new(),
+                packed => format!(" ({packed} packed)"),
+            },
+            report.seconds,
+        ));
+    }
+    Ok(())
+}
+
+/// One line a node: what it took and what it holds.
+fn trace(report: &Report) -> String {
+    let mut lines = format!("{:>10}  {:>12}  {:>10}  node\n", "seconds", "elements", "memory");
+    for node in &report.nodes {
+        let state = match (&node.error, node.cached) {
+            (Some(error), _) => format!("  failed: {error}"),
+            (None, true) => "  (cached)".to_owned(),
+            (None, false) => String::new(),
+        };
+        let (seconds, elements, bytes) = (node.seconds, node.elements, bytes_text(node.bytes));
+        let line = format!("{seconds:>10.4}  {elements:>12}  {bytes:>10}  {}{state}\n", node.path);
+        lines.push_str(&line);
+    }
+    lines.push_str(&format!("{:>10.4}  in all\n", report.seconds));
+    lines
+}
