@@ -8,5 +8,6 @@ pub mod attribute_rename;
 pub mod attribute_transfer;
 pub mod color;
 pub mod connectivity;
+pub mod material;
 pub mod measure;
 pub mod normal;
