@@ -33,6 +33,7 @@ pub const ALL: &[&NodeType] = &[
     &attribute::attribute_delete::NODE,
     &attribute::attribute_noise::NODE,
     &attribute::attribute_promote::NODE,
+    &attribute::attribute_randomize::NODE,
     &attribute::attribute_rename::NODE,
     &attribute::attribute_transfer::NODE,
     &attribute::color::NODE,

@@ -4,6 +4,7 @@ pub mod attribute_create;
 pub mod attribute_delete;
 pub mod attribute_noise;
 pub mod attribute_promote;
+pub mod attribute_randomize;
 pub mod attribute_rename;
 pub mod attribute_transfer;
 pub mod color;

@@ -8,7 +8,7 @@ use task::{GRAIN, Task};
 use super::attribute::Error;
 use super::attribute::noise::{Range, locations};
 use super::attribute::promote::{Method, adapted};
-use super::normal::{Normals, Weighting, normals};
+use super::normal::{Normals, Weighting, area_sums, normals};
 use crate::noise::Noise;
 use crate::{Domain, Geometry, Selection};
 
@@ -48,8 +48,8 @@ pub struct Mountain {
 /// Moves the chosen points by a noise at their positions.
 ///
 /// Topology and all attributes but `P` and `N` are shared with the input. Packed instances move
-/// with their points. `N` of points, vertices and primitives is made anew as the Normal operation
-/// does by default; of detail it is left.
+/// with their points. `N` of points, vertices and primitives is made anew, weighed by area; of
+/// detail it is left.
 pub fn mountain(
     geometry: &Geometry,
     settings: &Mountain,
@@ -101,7 +101,8 @@ pub fn mountain(
         for domain in [Domain::Point, Domain::Vertex, Domain::Primitive] {
             if geometry.table(domain).read::<Vec3>("N").is_some() {
                 let affected = affected(geometry, chosen, domain, task)?;
-                let settings = Normals { domain, ..Normals::default() };
+                let weighting = Weighting::Area;
+                let settings = Normals { domain, weighting, ..Normals::default() };
                 result = normals(&result, &affected, &settings, task)?;
             }
         }
@@ -137,12 +138,7 @@ fn point_normals(geometry: &Geometry, task: &Task) -> Result<Vec<Vec3>, Error> {
     if let Some(given) = given.as_ref().and_then(|column| column.read::<Vec3>()) {
         return Ok(unit(given)?);
     }
-    // By area: the eye does not see the difference in a displacement, and it takes half the time.
-    let settings =
-        Normals { domain: Domain::Point, weighting: Weighting::Area, ..Normals::default() };
-    let all = Selection::All(geometry.point_count());
-    let made = normals(geometry, &all, &settings, task)?;
-    Ok(unit(made.points().read("N").unwrap_or(&[]))?)
+    Ok(unit(&area_sums(geometry, task)?)?)
 }
 
 /// The elements of a domain whose normals change when the chosen points move: those of the
@@ -275,7 +271,8 @@ mod tests {
         let settings = settings(Along::Direction(Vec3::Y));
         assert!(!moved(&grid, &settings, "").points().contains("N"));
         let hills = moved(&with_normals, &settings, "");
-        let expected = normals(&hills, &all, &Normals::default(), &task).unwrap();
+        let by_area = Normals { weighting: Weighting::Area, ..Normals::default() };
+        let expected = normals(&hills, &all, &by_area, &task).unwrap();
         assert_eq!(hills, expected);
         let kept = Mountain { recompute_normals: false, ..settings.clone() };
         let kept = moved(&with_normals, &kept, "");

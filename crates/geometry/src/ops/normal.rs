@@ -56,9 +56,34 @@ pub fn normals(
 ) -> Result<Geometry, Stop> {
     let count = geometry.count(settings.domain);
     task.reserve(count as u64, 12, "a normal for each element")?;
-    let faces = Faces::of(geometry, settings.weighting, task)?;
     let sign = if settings.reverse { -1.0 } else { 1.0 };
-    let normals = match settings.domain {
+    let normals = match (settings.domain, settings.weighting) {
+        (Domain::Point, Weighting::Area) => {
+            let sums = area_sums(geometry, task)?;
+            task.map(count, |point| sums[point].normalize_or_zero())?
+        }
+        _ => weighed(geometry, settings, task)?,
+    };
+    let mut result = geometry.clone();
+    let table = result.table_mut(settings.domain);
+    if chosen.is_all() {
+        let normals = task.map(count, |element| normals[element] * sign)?;
+        table.set("N", Column::new(normals).with_meaning(Meaning::Normal));
+    } else {
+        task.fill(table.write::<Vec3>("N"), |element, slot| {
+            if chosen.contains(element) {
+                *slot = normals[element] * sign;
+            }
+        })?;
+    }
+    Ok(result)
+}
+
+/// The normal of each element, by any weighting.
+fn weighed(geometry: &Geometry, settings: &Normals, task: &Task) -> Result<Vec<Vec3>, Stop> {
+    let count = geometry.count(settings.domain);
+    let faces = Faces::of(geometry, settings.weighting, task)?;
+    Ok(match settings.domain {
         Domain::Primitive => task.map(count, |primitive| faces.units[primitive])?,
         Domain::Point => {
             let around = geometry.topology().vertices_of_point();
@@ -90,20 +115,33 @@ pub fn normals(
                 .sum();
             vec![sum.normalize_or_zero()]
         }
-    };
-    let mut result = geometry.clone();
-    let table = result.table_mut(settings.domain);
-    if chosen.is_all() {
-        let normals = task.map(count, |element| normals[element] * sign)?;
-        table.set("N", Column::new(normals).with_meaning(Meaning::Normal));
-    } else {
-        task.fill(table.write::<Vec3>("N"), |element, slot| {
-            if chosen.contains(element) {
-                *slot = normals[element] * sign;
+    })
+}
+
+/// The area vectors of the polygons around each point, added up in the order of polygons.
+///
+/// Needs nothing that is derived from the topology, so that it is several times as fast as any
+/// other weighting on a geometry that is new.
+pub(crate) fn area_sums(geometry: &Geometry, task: &Task) -> Result<Vec<Vec3>, Stop> {
+    const BLOCK: usize = 1 << 16;
+    let topology = geometry.topology();
+    let areas = task.map(geometry.primitive_count(), |primitive| {
+        let area = match topology.is_polygon(primitive) {
+            true => geometry.polygon_area_vector(primitive),
+            false => Vec3::ZERO,
+        };
+        if area.try_normalize().is_some() { area } else { Vec3::ZERO }
+    })?;
+    let mut sums = vec![Vec3::ZERO; geometry.point_count()];
+    for (block, areas) in areas.chunks(BLOCK).enumerate() {
+        task.check()?;
+        for (index, &area) in areas.iter().enumerate() {
+            for &point in topology.primitive(block * BLOCK + index) {
+                sums[point as usize] += area;
             }
-        })?;
+        }
     }
-    Ok(result)
+    Ok(sums)
 }
 
 /// The unit normals of polygons, and what each corner adds to the normal of its point.

@@ -5,10 +5,12 @@
 //! another type: `P` of points, [`PACKED_SOURCE`] and [`PACKED_TRANSFORM`] of primitives.
 
 mod codes;
+pub mod colour;
 pub mod create;
 pub mod names;
 pub mod noise;
 pub mod promote;
+pub mod randomize;
 mod relation;
 
 use task::Stop;
@@ -145,6 +147,18 @@ impl Operation {
     /// An old value and a new one made one.
     #[inline(always)]
     pub fn apply(self, old: f32, new: f32) -> f32 {
+        match self {
+            Self::Set => new,
+            Self::Add => old + new,
+            Self::Subtract => old - new,
+            Self::Multiply => old * new,
+            Self::Minimum => old.min(new),
+            Self::Maximum => old.max(new),
+        }
+    }
+
+    /// As [`Operation::apply`], for integers that a float of 32 bits cannot hold.
+    pub(crate) fn apply_to_f64(self, old: f64, new: f64) -> f64 {
         match self {
             Self::Set => new,
             Self::Add => old + new,
