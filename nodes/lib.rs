@@ -62,6 +62,7 @@ pub const ALL: &[&NodeType] = &[
     &group::group_create::NODE,
     &model::clip::NODE,
     &model::convex_hull::NODE,
+    &model::extrude::NODE,
     &model::facet::NODE,
     &model::subdivide::NODE,
     &model::triangulate::NODE,

@@ -2,6 +2,7 @@
 
 pub mod clip;
 pub mod convex_hull;
+pub mod extrude;
 pub mod facet;
 pub mod subdivide;
 pub mod triangulate;

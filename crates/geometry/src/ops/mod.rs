@@ -13,6 +13,7 @@ pub mod copy_to_points;
 pub mod copy_transform;
 pub mod create;
 pub mod extract;
+pub mod extrude;
 pub mod facet;
 pub mod fuse;
 pub mod group;
