@@ -18,7 +18,6 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 /// A graph, the node to cook, and the parameter that makes everything dirty.
 struct Case {
     name: &'static str,
-    nodes: &'static str,
     target: &'static str,
     touch: (&'static str, &'static str),
 }
@@ -27,11 +26,10 @@ const GRID_10_M: &str = r#""size": [10.0, 10.0]"#;
 
 /// The suzanne of the peer has 500 faces; so does this ball.
 const BALL: &str =
-    r#""ball": (type: "sphere", parameters: {"type": "polygon", "rows": 21, "columns": 25}),"#;
+    r#""ball": (type: "sphere", parameters: {"type": "mesh", "rows": 21, "columns": 25}),"#;
 
 fn cases() -> Vec<(Case, String)> {
-    let case =
-        |name, nodes: String, target, touch| (Case { name, nodes: "", target, touch }, nodes);
+    let case = |name, nodes: String, target, touch| (Case { name, target, touch }, nodes);
     let touched = |grid: &str| {
         format!(
             r#""grid": (type: "grid", parameters: {{{GRID_10_M}, {grid}}}),
@@ -80,10 +78,10 @@ fn cases() -> Vec<(Case, String)> {
             format!(
                 r#""grid": (type: "grid", parameters: {{{GRID_10_M}, "rows": 1000, "columns": 1000}}),
                 "touch": (type: "mountain", inputs: {{"geometry": "grid"}},
-                    parameters: {{"octaves": 5, "animate": true, "recompute_normals": false}}),"#
+                    parameters: {{"octaves": 5.0, "animated": true, "recompute_normals": false}}),"#
             ),
             "/touch",
-            ("/touch", "height"),
+            ("/touch", "amplitude"),
         ),
         case(
             "scatter",
@@ -109,7 +107,7 @@ fn cases() -> Vec<(Case, String)> {
         ),
         case(
             "boolean",
-            r#""cube": (type: "box", parameters: {"size": [1.5, 1.5, 1.5], "divisions": [64, 64, 64]}),
+            r#""cube": (type: "box", parameters: {"size": [1.5, 1.5, 1.5], "divisions_x": 64, "divisions_y": 64, "divisions_z": 64}),
             "touch": (type: "transform", inputs: {"geometry": "cube"}),
             "ball": (type: "sphere", parameters: {"type": "icosphere", "frequency": 64, "radius": [0.9, 0.9, 0.9]}),
             "cut": (type: "boolean", inputs: {"a": "touch", "b": "ball"},

@@ -10,6 +10,7 @@ pub mod curve;
 mod fields;
 pub mod file;
 pub mod group;
+mod losing;
 pub mod model;
 pub mod modify;
 mod noise_fields;
@@ -66,6 +67,7 @@ pub const ALL: &[&NodeType] = &[
     &model::facet::NODE,
     &model::subdivide::NODE,
     &model::triangulate::NODE,
+    &modify::bound::NODE,
     &modify::clean::NODE,
     &modify::delete::NODE,
     &modify::fuse::NODE,

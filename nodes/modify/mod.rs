@@ -1,5 +1,6 @@
 //! Nodes that move, sort and select what is there.
 
+pub mod bound;
 pub mod clean;
 pub mod delete;
 pub mod fuse;

@@ -180,11 +180,11 @@ impl Table {
             row_of[at as usize] = row as u32;
         }
         let mut weights = Weights::with_capacity(count, 2 * count);
-        for chunk in 0..count.div_ceil(GRAIN) {
+        for (chunk, rows) in row_of[..count].chunks(GRAIN).enumerate() {
             task.check()?;
-            for element in chunk * GRAIN..((chunk + 1) * GRAIN).min(count) {
-                let old = new + element as u32;
-                match row_of[element] {
+            for (index, &row) in rows.iter().enumerate() {
+                let old = new + (chunk * GRAIN + index) as u32;
+                match row {
                     NONE => weights.push([(old, 1.0)]),
                     row => match shares.map_or(1.0, |shares| shares[row as usize]) {
                         share if share < 1.0 => weights.push([(row, share), (old, 1.0 - share)]),

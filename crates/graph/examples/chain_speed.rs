@@ -2,6 +2,8 @@
 //!
 //! `cargo run --release -p espalier-graph --example chain_speed`
 
+#![allow(clippy::print_stdout, reason = "an example speaks to whoever runs it")]
+
 use std::sync::Arc;
 use std::time::Instant;
 

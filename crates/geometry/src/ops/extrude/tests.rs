@@ -39,7 +39,7 @@ fn one_face_of_a_cube_makes_a_tower() {
         assert!((tower.volume() - 14.0).abs() < 1e-5, "{}", tower.volume());
         assert_eq!((tower.point_count(), tower.primitive_count()), (8 + 12, 6 + 12));
         assert!(tower.polygon_area_vector(3).y > 0.0 && tower.bounds().max.y == 2.5);
-        assert_eq!(tower.primitives().group("front").unwrap()[3], true);
+        assert!(tower.primitives().group("front").unwrap()[3]);
         assert_eq!(members(&tower, Domain::Primitive, "front"), 1);
         assert_eq!(members(&tower, Domain::Primitive, "sides"), 12);
         assert_eq!(members(&tower, Domain::Primitive, "back"), 0);

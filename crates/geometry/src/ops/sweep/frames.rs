@@ -126,20 +126,20 @@ impl<'a> Given<'a> {
         // The step that a point without one of its own goes by.
         let mut before = if closed { wrapped.try_normalize() } else { None };
         let mut length = 0.0;
-        for index in 0..count {
+        for (index, frame) in frames.iter_mut().enumerate().take(count) {
             let step = match index + 1 == count {
                 false => at(index + 1) - at(index),
                 true if closed => wrapped,
                 true => Vec3::ZERO,
             };
             let after = step.try_normalize();
-            frames[index].z = match (before, after) {
+            frame.z = match (before, after) {
                 // A turn right round leaves no direction halfway.
                 (Some(a), Some(b)) => (a + b).try_normalize().unwrap_or(b),
                 (Some(one), None) | (None, Some(one)) => one,
                 (None, None) => Vec3::ZERO,
             };
-            frames[index].length = length as f32;
+            frame.length = length as f32;
             length += f64::from(step.length());
             before = after.or(before);
         }
@@ -207,10 +207,10 @@ impl<'a> Given<'a> {
 fn across(wanted: Vec3, direction: Vec3) -> Vec3 {
     let rest = wanted - direction * wanted.dot(direction);
     // Along the direction nothing is left but rounding.
-    if rest.length_squared() > 1e-8 * wanted.length_squared() {
-        if let Some(y) = rest.try_normalize() {
-            return y;
-        }
+    if rest.length_squared() > 1e-8 * wanted.length_squared()
+        && let Some(y) = rest.try_normalize()
+    {
+        return y;
     }
     let other = if direction.y.abs() > 0.9 { Vec3::NEG_Z } else { Vec3::Y };
     (other - direction * other.dot(direction)).try_normalize().unwrap_or(Vec3::Y)
