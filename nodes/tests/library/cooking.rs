@@ -247,6 +247,8 @@ fn cook(
         result
     });
     let (took, held) = (start.elapsed(), memory::take_peak());
+    // A panic first: printing where it came from takes time and memory of its own.
+    let result = result.map_err(|panic| format!("panics: {}", message_of(&*panic)))?;
     if took > limits.time + limits.patience {
         return Err(format!("went on for {took:.1?} after it was cancelled"));
     }
@@ -254,10 +256,7 @@ fn cook(
         let (held, limit) = (task::bytes_text(held as u64), task::bytes_text(limits.memory));
         return Err(format!("it, or a node beside it, held {held}; its limit is {limit}"));
     }
-    match result {
-        Ok(result) => Ok(result.map(|(outputs, _)| outputs)),
-        Err(panic) => Err(format!("panics: {}", message_of(&*panic))),
-    }
+    Ok(result.map(|(outputs, _)| outputs))
 }
 
 fn message_of(panic: &(dyn Any + Send)) -> &str {
