@@ -3,6 +3,7 @@
 mod command;
 mod describe;
 mod export;
+mod memory;
 mod settings;
 
 use std::process::ExitCode;
@@ -15,6 +16,7 @@ use clap::Parser;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    memory::keep_freed_for_a_while();
     // Work that waits may be handed other work to do on the same stack.
     let threads = rayon::ThreadPoolBuilder::new().stack_size(16 << 20).build_global();
     if let Err(error) = threads {

@@ -83,6 +83,18 @@ impl Shape {
     }
 }
 
+/// The area vector of a polygon (Newell): along its normal, as long as its area.
+pub(crate) fn area_vector(positions: &[Vec3], corners: &[u32]) -> Vec3 {
+    let Some((&origin, rest)) = corners.split_first() else { return Vec3::ZERO };
+    let origin = positions[origin as usize];
+    let mut sum = Vec3::ZERO;
+    for pair in rest.windows(2) {
+        let (a, b) = (positions[pair[0] as usize], positions[pair[1] as usize]);
+        sum += (a - origin).cross(b - origin);
+    }
+    sum * 0.5
+}
+
 impl Geometry {
     /// The box of all points and of the geometry in packed instances.
     pub fn bounds(&self) -> Bounds {
@@ -128,16 +140,7 @@ impl Geometry {
 
     /// The area vector of a polygon (Newell): along its normal, as long as its area.
     pub fn polygon_area_vector(&self, primitive: usize) -> Vec3 {
-        let positions = self.positions();
-        let corners = self.topology().primitive(primitive);
-        let Some((&origin, rest)) = corners.split_first() else { return Vec3::ZERO };
-        let origin = positions[origin as usize];
-        let mut sum = Vec3::ZERO;
-        for pair in rest.windows(2) {
-            let (a, b) = (positions[pair[0] as usize], positions[pair[1] as usize]);
-            sum += (a - origin).cross(b - origin);
-        }
-        sum * 0.5
+        area_vector(self.positions(), self.topology().primitive(primitive))
     }
 
     /// Whether every edge has exactly two polygon sides that run against each other, so that

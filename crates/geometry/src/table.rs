@@ -1,6 +1,5 @@
 //! The attributes of one domain.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::column::{Data, Text};
@@ -12,13 +11,14 @@ use crate::{Blend, Column, Weights};
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Table {
     len: usize,
-    columns: BTreeMap<Arc<str>, Column>,
+    /// Sorted by name: few columns are the rule, and a clone is one small allocation.
+    columns: Vec<(Arc<str>, Column)>,
 }
 
 impl Table {
     /// No columns, for `len` elements.
     pub fn new(len: usize) -> Self {
-        Self { len, columns: BTreeMap::new() }
+        Self { len, columns: Vec::new() }
     }
 
     /// The number of elements.
@@ -33,22 +33,27 @@ impl Table {
 
     /// The column of this name.
     pub fn get(&self, name: &str) -> Option<&Column> {
-        self.columns.get(name)
+        self.place(name).ok().map(|place| &self.columns[place].1)
+    }
+
+    /// Where the column of this name stands, or would.
+    fn place(&self, name: &str) -> Result<usize, usize> {
+        self.columns.binary_search_by(|(known, _)| (**known).cmp(name))
     }
 
     /// The column of this name, to be written.
     pub fn get_mut(&mut self, name: &str) -> Option<&mut Column> {
-        self.columns.get_mut(name)
+        self.place(name).ok().map(|place| &mut self.columns[place].1)
     }
 
     /// Whether there is a column of this name.
     pub fn contains(&self, name: &str) -> bool {
-        self.columns.contains_key(name)
+        self.place(name).is_ok()
     }
 
     /// Names and columns, groups among them, in alphabetical order.
     pub fn iter(&self) -> impl Iterator<Item = (&Arc<str>, &Column)> {
-        self.columns.iter()
+        self.columns.iter().map(|(name, column)| (name, column))
     }
 
     /// Names and columns that are not groups.
@@ -82,7 +87,7 @@ impl Table {
             };
             self.set(name, column.with_meaning(meaning_of(name, T::SIZE)));
         }
-        let column = self.columns.get_mut(name).expect("made above");
+        let column = self.get_mut(name).expect("made above");
         column.write().expect("of this type, by the check above")
     }
 
@@ -100,36 +105,39 @@ impl Table {
             }
             _ => column,
         };
-        self.columns.insert(name.into(), column);
+        match self.place(name) {
+            Ok(place) => self.columns[place].1 = column,
+            Err(place) => self.columns.insert(place, (name.into(), column)),
+        }
     }
 
     /// Takes a column out.
     pub fn remove(&mut self, name: &str) -> Option<Column> {
-        self.columns.remove(name)
+        self.place(name).ok().map(|place| self.columns.remove(place).1)
     }
 
     /// Keeps the columns for which `keep` is true.
     pub fn retain(&mut self, mut keep: impl FnMut(&str, &Column) -> bool) {
-        self.columns.retain(|name, column| keep(name, column));
+        self.columns.retain(|(name, column)| keep(name, column));
     }
 
     /// The table of the elements at `indices`, in that order.
     pub fn gather(&self, indices: &[u32]) -> Self {
         let gather = |(name, column): (&Arc<str>, &Column)| (name.clone(), column.gather(indices));
-        Self { len: indices.len(), columns: self.columns.iter().map(gather).collect() }
+        Self { len: indices.len(), columns: self.iter().map(gather).collect() }
     }
 
     /// The table of weighted means: see [`Column::interpolate`].
     pub fn interpolate(&self, weights: &Weights) -> Self {
         let mix =
             |(name, column): (&Arc<str>, &Column)| (name.clone(), column.interpolate(weights));
-        Self { len: weights.len(), columns: self.columns.iter().map(mix).collect() }
+        Self { len: weights.len(), columns: self.iter().map(mix).collect() }
     }
 
     /// The table of elements between two others each: see [`Column::blend`].
     pub fn blend(&self, blends: &[Blend]) -> Self {
         let blend = |(name, column): (&Arc<str>, &Column)| (name.clone(), column.blend(blends));
-        Self { len: blends.len(), columns: self.columns.iter().map(blend).collect() }
+        Self { len: blends.len(), columns: self.iter().map(blend).collect() }
     }
 
     /// The tables one after another. Attributes are united by name: elements of a table without
@@ -137,13 +145,14 @@ impl Table {
     /// the others' values are converted, or take the default where they cannot be.
     pub fn concat(tables: &[&Self]) -> Self {
         let len = tables.iter().map(|table| table.len).sum();
-        let mut columns = BTreeMap::new();
-        for name in tables.iter().flat_map(|table| table.columns.keys()) {
-            if !columns.contains_key(name) {
-                columns.insert(name.clone(), concat_column(name, tables, len));
+        let mut united = Self::new(len);
+        for (name, _) in tables.iter().flat_map(|table| table.iter()) {
+            if let Err(place) = united.place(name) {
+                let column = concat_column(name, tables, len);
+                united.columns.insert(place, (name.clone(), column));
             }
         }
-        Self { len, columns }
+        united
     }
 }
 

@@ -8,6 +8,7 @@ use task::{GRAIN, Stop, Task};
 use super::region::{Fans, Region};
 use super::{Direction, Extrude};
 use crate::runs::fill_whole_runs;
+use crate::shape::area_vector;
 use crate::{Geometry, NONE};
 
 /// How much longer than the inset or distance a point's way may become at a sharp corner.
@@ -80,6 +81,7 @@ pub(super) struct Places<'a> {
     pub geometry: &'a Geometry,
     pub region: &'a Region<'a>,
     pub settings: &'a Extrude,
+    positions: &'a [Vec3],
     distance: Factor<'a>,
     inset: Factor<'a>,
     /// For each point the mean normal of the chosen faces around it, where faces move apart
@@ -101,6 +103,7 @@ impl<'a> Places<'a> {
             geometry,
             region,
             settings,
+            positions: geometry.positions(),
             distance: Factor::new(geometry, &settings.distance_scale),
             inset: Factor::new(geometry, &settings.inset_scale),
             point_normals: Vec::new(),
@@ -147,12 +150,16 @@ impl<'a> Places<'a> {
     }
 
     fn at(&self, half: u32) -> Vec3 {
-        self.geometry.positions()[self.region.point(half) as usize]
+        self.positions[self.region.point(half) as usize]
+    }
+
+    fn area_vector(&self, primitive: usize) -> Vec3 {
+        area_vector(self.positions, self.geometry.topology().primitive(primitive))
     }
 
     fn normal(&self, face: u32) -> Vec3 {
         let primitive = self.region.faces[face as usize] as usize;
-        self.geometry.polygon_area_vector(primitive).normalize_or_zero()
+        self.area_vector(primitive).normalize_or_zero()
     }
 
     /// The ways of the corners of a face that moves alone.
@@ -230,7 +237,7 @@ impl<'a> Places<'a> {
                 task.check()?;
             }
             let primitive = self.region.faces[face] as usize;
-            normals[piece as usize] += self.geometry.polygon_area_vector(primitive);
+            normals[piece as usize] += self.area_vector(primitive);
             let (sum, count) = &mut centres[piece as usize];
             for half in self.region.offsets[face]..self.region.offsets[face + 1] {
                 *sum += self.at(half);
