@@ -47,7 +47,11 @@ impl<'a> NamePattern<'a> {
 
 /// Whether a name fits a pattern in which `*` stands for any text and `?` for one character.
 pub fn name_matches(pattern: &str, name: &str) -> bool {
-    captures(pattern, name).is_some()
+    match pattern {
+        "*" => true,
+        _ if !pattern.contains(['*', '?']) => pattern == name,
+        _ => captures(pattern, name).is_some(),
+    }
 }
 
 /// What a name that fits `from` becomes when each `*` of `to` stands for what the `*` at the same
