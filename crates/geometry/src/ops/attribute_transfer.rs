@@ -8,6 +8,9 @@ use crate::ops::unpack::{Unpack, unpack};
 use crate::sampling::Sample;
 use crate::{Domain, Geometry, NamePattern, Near, PointTree, Selection, Surface, Table, Weights};
 
+/// Searches that one thread does at a time: a single one may take long.
+const SEARCHES: usize = 256;
+
 /// What an element takes its values from.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum TakeFrom {
@@ -190,11 +193,19 @@ impl Seekers {
         task: &Task,
     ) -> Result<Found, Stop> {
         let surface = source.surface(task)?;
-        let hits = task.map(self.elements.len(), |seeker| {
-            let hit = surface.closest(self.inner[seeker], f32::INFINITY)?;
+        let find = |seeker: usize| {
+            // Vertices look from a little way off, which `most` must not cut away.
+            let farthest = most + self.inner[seeker].distance(self.places[seeker]);
+            let hit = surface.closest(self.inner[seeker], farthest)?;
             let corners = source.triangle(hit.triangle);
             let hit = Surface::closest_on(hit.triangle, &corners, self.places[seeker]);
             (hit.distance <= most).then_some(hit)
+        };
+        let mut hits = vec![None; self.elements.len()];
+        task.fill_chunks(&mut hits, SEARCHES, |start, slots| {
+            for (index, slot) in slots.iter_mut().enumerate() {
+                *slot = find(start + index);
+            }
         })?;
         let (mut at, mut samples, mut distances) = (Vec::new(), Vec::new(), Vec::new());
         for (&element, hit) in self.elements.iter().zip(hits) {

@@ -9,6 +9,9 @@ use crate::ops::unpack::{Unpack, unpack};
 use crate::sampling::Sample;
 use crate::{Column, Domain, Geometry, Meaning, NamePattern, Pick, Selection, Surface, SurfaceHit};
 
+/// Searches that one thread does at a time: a single one may take long.
+const SEARCHES: usize = 256;
+
 /// Where points look for the surface.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Toward<'a> {
@@ -190,7 +193,14 @@ fn hits(
         };
         cast(surface, positions[point], direction.try_normalize()?, settings)
     };
-    Ok(task.map(positions.len(), hit)?)
+    task.reserve(positions.len() as u64, 48, "the hits of this many points")?;
+    let mut hits = vec![None; positions.len()];
+    task.fill_chunks(&mut hits, SEARCHES, |start, slots| {
+        for (index, slot) in slots.iter_mut().enumerate() {
+            *slot = hit(start + index);
+        }
+    })?;
+    Ok(hits)
 }
 
 /// The hit of one ray, its distance in metres and never less than 0.
@@ -245,20 +255,27 @@ fn write_attributes(
         }
         points.put(&taken, &at, None, task)?;
     }
-    let mut set = |name: Option<&str>, column: Column| {
+    let mut set = |name: Option<&str>, column: &dyn Fn() -> Column| {
         if let Some(name) = name.filter(|&name| name != "P") {
-            points.set(name, column);
+            points.set(name, column());
         }
     };
     let primitives = &target.triangles().primitives;
-    let of_hits = |hit: &Option<SurfaceHit>| hit.map_or(-1.0, |hit| hit.distance);
-    set(settings.distance, Column::new(hits.par_iter().map(of_hits).collect::<Vec<f32>>()));
-    let of_hits =
-        |hit: &Option<SurfaceHit>| hit.map_or(-1, |hit| primitives[hit.triangle as usize] as i32);
-    set(settings.primitive, Column::new(hits.par_iter().map(of_hits).collect::<Vec<i32>>()));
-    let of_hits = |hit: &Option<SurfaceHit>| hit.map_or([0.0; 3], |hit| hit.weights);
-    set(settings.weights, Column::new(hits.par_iter().map(of_hits).collect::<Vec<[f32; 3]>>()));
-    set(settings.group, Column::group(hits.par_iter().map(Option::is_some).collect()));
+    set(settings.distance, &|| {
+        let distance = |hit: &Option<SurfaceHit>| hit.map_or(-1.0, |hit| hit.distance);
+        Column::new(hits.par_iter().with_min_len(GRAIN).map(distance).collect::<Vec<f32>>())
+    });
+    set(settings.primitive, &|| {
+        let primitive = |hit: &Option<SurfaceHit>| {
+            hit.map_or(-1, |hit| primitives[hit.triangle as usize] as i32)
+        };
+        Column::new(hits.par_iter().with_min_len(GRAIN).map(primitive).collect::<Vec<i32>>())
+    });
+    set(settings.weights, &|| {
+        let weights = |hit: &Option<SurfaceHit>| hit.map_or([0.0; 3], |hit| hit.weights);
+        Column::new(hits.par_iter().with_min_len(GRAIN).map(weights).collect::<Vec<[f32; 3]>>())
+    });
+    set(settings.group, &|| Column::group(hits.iter().map(Option::is_some).collect()));
     task.check()
 }
 

@@ -43,8 +43,9 @@ pub fn convex_hull(
     let (geometry, chosen) = chosen_points(geometry, settings.selection, task)?;
     task.reserve(chosen.len() as u64, 100, "the hull of this many points")?;
     let positions = geometry.positions();
-    let places: Vec<DVec3> =
-        task.map(chosen.len(), |index| positions[chosen[index] as usize].as_dvec3())?;
+    // The sum makes one zero of both zeroes, so that equal coordinates are equal in any order.
+    let place = |index: usize| positions[chosen[index] as usize].as_dvec3() + DVec3::ZERO;
+    let places: Vec<DVec3> = task.map(chosen.len(), place)?;
     let (kind, mut faces) = match quickhull::hull(&places, task)? {
         Hull::Solid(facets) => (PrimitiveKind::Polygon, facets::faces(&facets, &places, settings)),
         Hull::Polygon(corners) => (PrimitiveKind::Polygon, vec![corners]),
