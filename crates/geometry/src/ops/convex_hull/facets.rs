@@ -22,20 +22,40 @@ pub(super) fn faces(
     }
 }
 
-/// Grows a region around each facet, over facets that face nearly as it does, and gives the
-/// border of each region; the triangles themselves where the border is not one ring.
+/// Grows a region around each facet, the largest first, over facets that face nearly as it does
+/// or lie in its plane as far as rounding tells, and gives the border of each region; the
+/// triangles themselves where the border is not one ring.
+///
+/// Points that rounding has moved off a plane or a line leave slivers, whose normals say nothing:
+/// those are told by where their corners lie.
 fn merged(facets: &[Facet], points: &[DVec3], degrees: f32) -> Vec<Vec<u32>> {
+    /// Roundings of a coordinate that a corner may be off a plane.
+    const ROUNDINGS: f64 = 16.0;
+    let at = |corner: u32| points[corner as usize];
+    let corners = || facets.iter().flat_map(|facet| facet.corners);
+    let greatest = corners().map(|corner| at(corner).abs().max_element()).fold(0.0, f64::max);
+    let least_distance = ROUNDINGS * f64::from(f32::EPSILON) * greatest;
     let least_cosine = f64::from(degrees.clamp(0.0, 60.0)).to_radians().cos();
     let is_flat = |seed: &Facet, other: &Facet| {
-        let plane = seed.corners.map(|corner| points[corner as usize]);
-        seed.normal().dot(other.normal()) >= least_cosine
-            || other.corners.iter().all(|&corner| above(plane, points[corner as usize]) == 0.0)
+        let plane = seed.corners.map(at);
+        let is_in_plane = |&corner: &u32| {
+            seed.normal().dot(at(corner) - plane[0]).abs() <= least_distance
+                || above(plane, at(corner)) == 0.0
+        };
+        seed.normal().dot(other.normal()) >= least_cosine || other.corners.iter().all(is_in_plane)
     };
+    let area = |facet: &Facet| {
+        let [a, b, c] = facet.corners.map(at);
+        (b - a).cross(c - a).length_squared()
+    };
+    let areas: Vec<f64> = facets.iter().map(area).collect();
+    let mut seeds: Vec<usize> = (0..facets.len()).collect();
+    seeds.sort_by(|&a, &b| areas[b].total_cmp(&areas[a]));
     let mut region_of = vec![NONE; facets.len()];
     let mut faces = Vec::new();
     let mut region = Vec::new();
     let mut next = vec![NONE; points.len()];
-    for seed in 0..facets.len() {
+    for seed in seeds {
         if region_of[seed] != NONE {
             continue;
         }
