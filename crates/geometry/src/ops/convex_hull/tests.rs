@@ -1,6 +1,7 @@
 use super::*;
 use crate::random::Stream;
 use crate::{Column, shapes};
+use glam::Mat3;
 use proptest::prelude::*;
 
 fn run(geometry: &Geometry, merge_degrees: Option<f32>) -> Geometry {
@@ -85,6 +86,15 @@ fn a_cube_full_of_points_in_its_faces_and_edges_merges_to_six_faces() {
     assert_eq!((merged.point_count(), merged.primitive_count()), (8, 6));
     assert!(merged.is_closed());
     assert_eq!(merged.volume(), 216.0);
+    // Turned, and far away: rounding moves the points off the faces and edges.
+    let turn = Mat3::from_rotation_y(0.3) * Mat3::from_rotation_x(1.1);
+    for offset in [Vec3::ZERO, Vec3::new(40.0, -7.0, 100.0)] {
+        let turned = points.iter().map(|&point| turn * point + offset).collect();
+        let merged = run(&Geometry::from_points(turned), Some(0.5));
+        assert_eq!((merged.point_count(), merged.primitive_count()), (8, 6), "at {offset}");
+        assert!(merged.is_closed());
+        assert!((merged.volume() - 216.0).abs() < 0.01, "{}", merged.volume());
+    }
 }
 
 #[test]
