@@ -1,12 +1,16 @@
 //! Who is beside whom: lists of neighbours in flat arrays, and the edges of a topology.
 
-use rayon::prelude::*;
-use task::GRAIN;
+use task::{Stop, Task};
 
 use crate::Topology;
+use crate::runs::{fill_whole_runs, zeroes};
+use crate::topology::uncancelled;
 
 /// "None" where an array of indices has to say so.
 pub const NONE: u32 = u32::MAX;
+
+/// Elements between two looks at whether the work shall end.
+const OFTEN: usize = 1 << 16;
 
 /// For each element a list of indices, all in one flat array.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -18,25 +22,39 @@ pub struct Adjacency {
 impl Adjacency {
     /// For each of `count` keys the positions in `keys` where it stands, in rising order.
     pub fn invert(keys: &[u32], count: usize) -> Self {
-        let mut offsets = vec![0_u32; count + 1];
-        for &key in keys {
-            if key != NONE {
+        uncancelled(Self::try_invert(keys, count, &Task::unlimited()))
+    }
+
+    /// The same for a task that may be cancelled.
+    pub fn try_invert(keys: &[u32], count: usize, task: &Task) -> Result<Self, Stop> {
+        let mut offsets = zeroes::<u32>(count + 1);
+        for keys in keys.chunks(OFTEN) {
+            task.check()?;
+            for &key in keys.iter().filter(|&&key| key != NONE) {
                 offsets[key as usize + 1] += 1;
             }
         }
-        for index in 0..count {
-            offsets[index + 1] += offsets[index];
-        }
-        let mut next = offsets.clone();
-        let mut items = vec![0; offsets[count] as usize];
-        for (position, &key) in keys.iter().enumerate() {
-            if key != NONE {
-                let slot = &mut next[key as usize];
-                items[*slot as usize] = position as u32;
-                *slot += 1;
+        let mut sum = 0;
+        for offsets in offsets.chunks_mut(OFTEN) {
+            task.check()?;
+            for offset in offsets {
+                sum += *offset;
+                *offset = sum;
             }
         }
-        Self { offsets, items }
+        let mut next = offsets.clone();
+        let mut items = zeroes(sum as usize);
+        for (chunk, keys) in keys.chunks(OFTEN).enumerate() {
+            task.check()?;
+            for (index, &key) in keys.iter().enumerate() {
+                if key != NONE {
+                    let slot = &mut next[key as usize];
+                    items[*slot as usize] = (chunk * OFTEN + index) as u32;
+                    *slot += 1;
+                }
+            }
+        }
+        Ok(Self { offsets, items })
     }
 
     /// From flat arrays: the list of element `i` is `items[offsets[i]..offsets[i + 1]]`.
@@ -87,40 +105,28 @@ pub struct Edges {
 }
 
 impl Edges {
-    pub(crate) fn build(topology: &Topology) -> Self {
-        let next = topology.next_vertices();
+    pub(crate) fn build(topology: &Topology, task: &Task) -> Result<Self, Stop> {
+        let next = topology.try_next_vertices(task)?;
         let corners = topology.corners();
         // Half-edges by their lower point, as (higher point, vertex).
-        let lower: Vec<u32> = corners
-            .par_iter()
-            .zip(next)
-            .with_min_len(GRAIN)
-            .map(|(&from, &next)| match next {
-                NONE => NONE,
-                next if corners[next as usize] == from => NONE,
-                next => from.min(corners[next as usize]),
-            })
-            .collect();
-        let by_lower = Adjacency::invert(&lower, topology.point_count());
+        let lower = task.map(corners.len(), |vertex| match (corners[vertex], next[vertex]) {
+            (_, NONE) => NONE,
+            (from, next) if corners[next as usize] == from => NONE,
+            (from, next) => from.min(corners[next as usize]),
+        })?;
+        let by_lower = Adjacency::try_invert(&lower, topology.point_count(), task)?;
         let higher = |vertex: u32| {
             let from = corners[vertex as usize];
             from.max(corners[next[vertex as usize] as usize])
         };
-        let mut order = by_lower.items().to_vec();
-        let mut starts = Vec::with_capacity(by_lower.len());
-        let mut rest = order.as_mut_slice();
-        for point in 0..by_lower.len() {
-            let (list, after) = rest.split_at_mut(by_lower.of(point).len());
-            starts.push(list);
-            rest = after;
-        }
-        starts.par_iter_mut().with_min_len(GRAIN / 8).for_each(|list| {
-            list.sort_unstable_by_key(|&vertex| (higher(vertex), vertex));
-        });
+        let order = sorted_lists(by_lower, higher, task)?;
         let mut points = Vec::with_capacity(order.len() / 2 + 1);
         let mut of_vertex = vec![NONE; corners.len()];
         let mut offsets = Vec::with_capacity(order.len() / 2 + 2);
         for (position, &vertex) in order.iter().enumerate() {
+            if position.is_multiple_of(OFTEN) {
+                task.check()?;
+            }
             let pair = [lower[vertex as usize], higher(vertex)];
             if points.last() != Some(&pair) {
                 points.push(pair);
@@ -129,7 +135,7 @@ impl Edges {
             of_vertex[vertex as usize] = points.len() as u32 - 1;
         }
         offsets.push(order.len() as u32);
-        Self { points, of_vertex, vertices: Adjacency { offsets, items: order } }
+        Ok(Self { points, of_vertex, vertices: Adjacency { offsets, items: order } })
     }
 
     /// The number of edges.
@@ -158,5 +164,55 @@ impl Edges {
     /// Whether an edge has primitives on one side only.
     pub fn is_border(&self, edge: usize) -> bool {
         self.vertices.of(edge).len() == 1
+    }
+}
+
+/// All lists one after another, each sorted by the key of its items and then by the items.
+fn sorted_lists(
+    lists: Adjacency,
+    key: impl Fn(u32) -> u32 + Sync,
+    task: &Task,
+) -> Result<Vec<u32>, Stop> {
+    /// Items of a list that all cores sort together, as around the tip of a fan.
+    const LONG: usize = 1 << 16;
+    let Adjacency { offsets, items: mut order } = lists;
+    let list = |index: usize| offsets[index] as usize..offsets[index + 1] as usize;
+    fill_whole_runs(&offsets, &mut order, task, |lists, slots| {
+        let first = offsets[lists.start] as usize;
+        for list in lists.map(list).filter(|list| list.len() <= LONG) {
+            slots[list.start - first..list.end - first]
+                .sort_unstable_by_key(|&item| (key(item), item));
+        }
+    })?;
+    for long in (0..offsets.len() - 1).map(list).filter(|list| list.len() > LONG) {
+        let items = &mut order[long];
+        let keys =
+            task.map(items.len(), |i| u64::from(key(items[i])) << 32 | u64::from(items[i]))?;
+        let sorted = crate::sort::sort(keys, task)?;
+        task.fill(items, |index, item| *item = sorted[index] as u32)?;
+    }
+    Ok(order)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_are_inverted_and_sorted_whether_short_or_long() {
+        let task = Task::unlimited();
+        let keys: Vec<u32> = (0..200_000).map(|i| if i % 3 == 0 { i / 3 % 7 } else { 7 }).collect();
+        let lists = Adjacency::try_invert(&keys, 9, &task).unwrap();
+        assert_eq!(lists.of(2)[..3], [6, 27, 48]);
+        assert_eq!((lists.of(7).len(), lists.of(8).len()), (133_333, 0));
+        let key = |item: u32| (item * 7919) % 1000;
+        let sorted = sorted_lists(lists.clone(), key, &task).unwrap();
+        let mut from = 0;
+        for list in 0..lists.len() {
+            let mut expected = lists.of(list).to_vec();
+            expected.sort_by_key(|&item| (key(item), item));
+            assert!(sorted[from..from + expected.len()] == expected);
+            from += expected.len();
+        }
     }
 }

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use bytemuck::Zeroable;
 use bytemuck::allocation::cast_vec;
-use rayon::prelude::*;
-use task::GRAIN;
+use task::{GRAIN, Stop, Task};
 
 use crate::element::{Element, Number};
+use crate::runs::zeroes;
 use crate::{Blend, Weights};
 
 /// What the numbers of a column mean, so that a transform treats each rightly.
@@ -224,60 +225,60 @@ impl Column {
     }
 
     /// The tuples at `indices`, in that order.
-    pub fn gather(&self, indices: &[u32]) -> Self {
+    pub fn gather(&self, indices: &[u32], task: &Task) -> Result<Self, Stop> {
         let size = self.size;
         let data = match &self.data {
-            Data::Float(values) => Data::Float(Arc::new(gather_tuples(values, size, indices))),
-            Data::Int(values) => Data::Int(Arc::new(gather_tuples(values, size, indices))),
-            Data::Bool(values) => Data::Bool(Arc::new(gather_tuples(values, 1, indices))),
+            Data::Float(values) => Data::Float(gather_tuples(values, size, indices, task)?),
+            Data::Int(values) => Data::Int(gather_tuples(values, size, indices, task)?),
+            Data::Bool(values) => Data::Bool(gather_tuples(values, 1, indices, task)?),
             Data::Text(text) => Data::Text(Text {
-                indices: Arc::new(gather_tuples(&text.indices, 1, indices)),
+                indices: gather_tuples(&text.indices, 1, indices, task)?,
                 strings: text.strings.clone(),
             }),
         };
-        Self { data, ..*self }
+        Ok(Self { data, ..*self })
     }
 
     /// Weighted means of tuples. Floats are mixed (normals and quaternions stay unit length);
     /// integers, groups and text take the value of the greatest weight, the first if equal.
-    pub fn interpolate(&self, weights: &Weights) -> Self {
+    pub fn interpolate(&self, weights: &Weights, task: &Task) -> Result<Self, Stop> {
         if let Data::Float(values) = &self.data {
-            let mixed = weights.mix(values, self.size, self.meaning);
-            return Self { data: Data::Float(Arc::new(mixed)), ..*self };
+            let mixed = weights.mix(values, self.size, self.meaning, task)?;
+            return Ok(Self { data: Data::Float(Arc::new(mixed)), ..*self });
         }
-        self.gather(&weights.strongest())
+        self.gather(&weights.strongest(task)?, task)
     }
 
     /// Values on the way between two tuples each. Floats are mixed (normals and quaternions stay
     /// unit length); integers, groups and text take the value of the nearer end.
-    pub fn blend(&self, blends: &[Blend]) -> Self {
+    pub fn blend(&self, blends: &[Blend], task: &Task) -> Result<Self, Stop> {
         if let Data::Float(values) = &self.data {
-            let mixed = Blend::mix(blends, values, self.size, self.meaning);
-            return Self { data: Data::Float(Arc::new(mixed)), ..*self };
+            let mixed = Blend::mix(blends, values, self.size, self.meaning, task)?;
+            return Ok(Self { data: Data::Float(Arc::new(mixed)), ..*self });
         }
-        let nearer = blends.par_iter().with_min_len(GRAIN).map(|blend| blend.nearer());
-        self.gather(&nearer.collect::<Vec<u32>>())
+        self.gather(&task.map(blends.len(), |index| blends[index].nearer())?, task)
     }
 }
 
 /// The tuples of `size` values at `indices`.
-fn gather_tuples<T: Copy + Send + Sync + Default>(
+fn gather_tuples<T: Copy + Send + Sync + Zeroable>(
     values: &[T],
     size: usize,
     indices: &[u32],
-) -> Vec<T> {
-    if size == 1 {
-        return indices
-            .par_iter()
-            .with_min_len(GRAIN)
-            .map(|&index| values[index as usize])
-            .collect();
-    }
-    let mut out = vec![T::default(); indices.len() * size];
-    out.par_chunks_mut(GRAIN * size).zip(indices.par_chunks(GRAIN)).for_each(|(out, indices)| {
-        for (tuple, &index) in out.chunks_exact_mut(size).zip(indices) {
+    task: &Task,
+) -> Result<Arc<Vec<T>>, Stop> {
+    let mut out = zeroes::<T>(indices.len() * size);
+    task.fill_chunks(&mut out, GRAIN * size, |start, tuples| {
+        let indices = &indices[start / size..];
+        if size == 1 {
+            for (value, &index) in tuples.iter_mut().zip(indices) {
+                *value = values[index as usize];
+            }
+            return;
+        }
+        for (tuple, &index) in tuples.chunks_exact_mut(size).zip(indices) {
             tuple.copy_from_slice(&values[index as usize * size..][..size]);
         }
-    });
-    out
+    })?;
+    Ok(Arc::new(out))
 }

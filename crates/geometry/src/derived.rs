@@ -26,7 +26,8 @@ impl<T> Derived<T> {
         self.0.get_or_init(|| value)
     }
 
-    /// The same for a build that may fail, which is then tried again when next asked for.
+    /// The same for a build that may fail or be cancelled: nothing is kept then, and it is tried
+    /// again when next asked for.
     pub(crate) fn get_or_try_build<E>(
         &self,
         build: impl FnOnce() -> Result<T, E>,
@@ -43,6 +44,18 @@ impl<T> Derived<T> {
 mod tests {
     use super::*;
     use rayon::prelude::*;
+    use task::{Stop, Task};
+
+    #[test]
+    fn a_build_that_was_cancelled_leaves_nothing_behind() {
+        let value = Derived::<u32>::default();
+        let task = Task::unlimited();
+        task.cancel_token().cancel();
+        let build = |task: &Task| task.check().map(|()| 7);
+        assert_eq!(value.get_or_try_build(|| build(&task)), Err(Stop::Cancelled));
+        assert_eq!(value.get_or_try_build(|| build(&Task::unlimited())), Ok(&7));
+        assert_eq!(value.get_or_try_build(|| build(&task)), Ok(&7), "it is there already");
+    }
 
     #[test]
     fn a_parallel_build_that_is_asked_for_within_parallel_work_ends() {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use glam::Vec3;
+use task::{Stop, Task};
 
 use crate::shape::Shape;
 use crate::{Column, Table, Topology};
@@ -220,15 +221,16 @@ impl Geometry {
         topology: impl Into<Arc<Topology>>,
         vertices_from: &[u32],
         primitives_from: &[u32],
-    ) -> Self {
-        Self::from_tables(
+        task: &Task,
+    ) -> Result<Self, Stop> {
+        let made = Self::from_tables(
             topology,
             self.points.clone(),
-            self.vertices.gather(vertices_from),
-            self.primitives.gather(primitives_from),
+            self.vertices.gather(vertices_from, task)?,
+            self.primitives.gather(primitives_from, task)?,
             self.detail.clone(),
-        )
-        .with_packed(self.packed.clone())
+        );
+        Ok(made.with_packed(self.packed.clone()))
     }
 }
 

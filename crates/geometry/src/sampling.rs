@@ -110,19 +110,20 @@ impl Geometry {
         if table.iter().next().is_none() {
             return Ok(Table::new(samples.len()));
         }
-        let (corners, primitives) = (self.topology().corners(), &self.triangles().primitives);
+        let (corners, primitives) =
+            (self.topology().corners(), &self.try_triangles(task)?.primitives);
         let primitive = |sample: usize| primitives[samples[sample].triangle as usize];
         task.check()?;
         Ok(match domain {
             Domain::Point => {
                 let point = |vertex: u32| corners[vertex as usize];
-                table.interpolate(&self.sample_weights(samples, point, task)?)
+                table.interpolate(&self.sample_weights(samples, point, task)?, task)?
             }
             Domain::Vertex => {
-                table.interpolate(&self.sample_weights(samples, |vertex| vertex, task)?)
+                table.interpolate(&self.sample_weights(samples, |vertex| vertex, task)?, task)?
             }
-            Domain::Primitive => table.gather(&task.map(samples.len(), primitive)?),
-            Domain::Detail => table.gather(&vec![0; samples.len()]),
+            Domain::Primitive => table.gather(&task.map(samples.len(), primitive)?, task)?,
+            Domain::Detail => table.gather(&vec![0; samples.len()], task)?,
         })
     }
 
@@ -133,7 +134,7 @@ impl Geometry {
         source: impl Fn(u32) -> u32 + Sync,
         task: &Task,
     ) -> Result<Weights, Stop> {
-        let triangles = &self.triangles().vertices;
+        let triangles = &self.try_triangles(task)?.vertices;
         let count = samples.len();
         task.reserve(3 * count as u64, 12, "the attributes of this many places")?;
         let sources =
@@ -172,7 +173,7 @@ impl Table {
             return Ok(());
         }
         let names = |name: &str| from.contains(name);
-        let both = Self::concat(&[from, &self.only(names)]);
+        let both = Self::concat(&[from, &self.only(names)], task)?;
         let (count, new) = (self.len(), from.len() as u32);
         task.reserve(count as u64, 20, "mixing the attributes of this many elements")?;
         let mut row_of = vec![NONE; count];
@@ -193,7 +194,7 @@ impl Table {
                 }
             }
         }
-        let mixed = both.interpolate(&weights);
+        let mixed = both.interpolate(&weights, task)?;
         mixed.iter().for_each(|(name, column)| self.set(name, column.clone()));
         Ok(())
     }

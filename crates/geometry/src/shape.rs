@@ -4,8 +4,9 @@ use crate::derived::Derived;
 
 use glam::Vec3;
 use rayon::prelude::*;
-use task::GRAIN;
+use task::{GRAIN, Stop, Task};
 
+use crate::topology::uncancelled;
 use crate::{Geometry, NONE, Surface};
 
 /// An axis-aligned box.
@@ -135,7 +136,13 @@ impl Geometry {
     /// three corners gives none; one of n corners gives n - 2, degenerate ones where it cannot
     /// be cut well.
     pub fn triangles(&self) -> &Triangles {
-        self.shape().triangles.get_or_build(|| crate::ops::triangulation::triangles(self))
+        uncancelled(self.try_triangles(&Task::unlimited()))
+    }
+
+    /// The polygons as triangles, built for a task that may be cancelled.
+    pub fn try_triangles(&self, task: &Task) -> Result<&Triangles, Stop> {
+        let build = || crate::ops::triangulation::triangles(self, task);
+        self.shape().triangles.get_or_try_build(build)
     }
 
     /// The area vector of a polygon (Newell): along its normal, as long as its area.

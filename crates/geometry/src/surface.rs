@@ -55,7 +55,7 @@ impl Surface {
         keep: impl Fn(u32) -> bool + Sync,
         task: &Task,
     ) -> Result<Self, Stop> {
-        let triangles = &geometry.triangles().vertices;
+        let triangles = &geometry.try_triangles(task)?.vertices;
         let (points, positions) = (geometry.topology().corners(), geometry.positions());
         let corners_of = |triangle: u32| {
             triangles[triangle as usize].map(|vertex| positions[points[vertex as usize] as usize])

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use task::{Stop, Task};
+
 use crate::column::{Data, Text};
 use crate::element::{Element, Number};
 use crate::names::{default_value, meaning_of};
@@ -122,37 +124,43 @@ impl Table {
     }
 
     /// The table of the elements at `indices`, in that order.
-    pub fn gather(&self, indices: &[u32]) -> Self {
-        let gather = |(name, column): (&Arc<str>, &Column)| (name.clone(), column.gather(indices));
-        Self { len: indices.len(), columns: self.iter().map(gather).collect() }
+    pub fn gather(&self, indices: &[u32], task: &Task) -> Result<Self, Stop> {
+        self.made(indices.len(), |column| column.gather(indices, task))
     }
 
     /// The table of weighted means: see [`Column::interpolate`].
-    pub fn interpolate(&self, weights: &Weights) -> Self {
-        let mix =
-            |(name, column): (&Arc<str>, &Column)| (name.clone(), column.interpolate(weights));
-        Self { len: weights.len(), columns: self.iter().map(mix).collect() }
+    pub fn interpolate(&self, weights: &Weights, task: &Task) -> Result<Self, Stop> {
+        self.made(weights.len(), |column| column.interpolate(weights, task))
     }
 
     /// The table of elements between two others each: see [`Column::blend`].
-    pub fn blend(&self, blends: &[Blend]) -> Self {
-        let blend = |(name, column): (&Arc<str>, &Column)| (name.clone(), column.blend(blends));
-        Self { len: blends.len(), columns: self.iter().map(blend).collect() }
+    pub fn blend(&self, blends: &[Blend], task: &Task) -> Result<Self, Stop> {
+        self.made(blends.len(), |column| column.blend(blends, task))
+    }
+
+    /// A table of other columns under the same names.
+    fn made(
+        &self,
+        len: usize,
+        make: impl Fn(&Column) -> Result<Column, Stop>,
+    ) -> Result<Self, Stop> {
+        let columns = self.columns.iter().map(|(name, column)| Ok((name.clone(), make(column)?)));
+        Ok(Self { len, columns: columns.collect::<Result<_, Stop>>()? })
     }
 
     /// The tables one after another. Attributes are united by name: elements of a table without
     /// one have the name's default value. Where types differ, the first table's type wins and
     /// the others' values are converted, or take the default where they cannot be.
-    pub fn concat(tables: &[&Self]) -> Self {
+    pub fn concat(tables: &[&Self], task: &Task) -> Result<Self, Stop> {
         let len = tables.iter().map(|table| table.len).sum();
         let mut united = Self::new(len);
         for (name, _) in tables.iter().flat_map(|table| table.iter()) {
             if let Err(place) = united.place(name) {
-                let column = concat_column(name, tables, len);
+                let column = concat_column(name, tables, len, task)?;
                 united.columns.insert(place, (name.clone(), column));
             }
         }
-        united
+        Ok(united)
     }
 }
 
@@ -171,7 +179,7 @@ fn default_ints(name: &str, size: usize, len: usize) -> Column {
     Column::ints_of_size(tuple.repeat(len), size)
 }
 
-fn concat_column(name: &str, tables: &[&Table], len: usize) -> Column {
+fn concat_column(name: &str, tables: &[&Table], len: usize, task: &Task) -> Result<Column, Stop> {
     let model = tables.iter().find_map(|table| table.get(name)).expect("some table has it");
     let size = model.size();
     let pick = |table: &Table, wanted: fn(&Column) -> bool| {
@@ -181,6 +189,7 @@ fn concat_column(name: &str, tables: &[&Table], len: usize) -> Column {
         Data::Float(_) => {
             let mut values = Vec::with_capacity(len * size);
             for table in tables {
+                task.check()?;
                 let floats = pick(table, |column| column.floats().is_some());
                 let ints = pick(table, |column| column.ints().is_some());
                 match (&floats, &ints) {
@@ -198,6 +207,7 @@ fn concat_column(name: &str, tables: &[&Table], len: usize) -> Column {
         Data::Int(_) => {
             let mut values = Vec::with_capacity(len * size);
             for table in tables {
+                task.check()?;
                 let ints = pick(table, |column| column.ints().is_some());
                 let floats = pick(table, |column| column.floats().is_some());
                 match (&ints, &floats) {
@@ -215,6 +225,7 @@ fn concat_column(name: &str, tables: &[&Table], len: usize) -> Column {
         Data::Bool(_) => {
             let mut members = Vec::with_capacity(len);
             for table in tables {
+                task.check()?;
                 match table.group(name) {
                     Some(group) => members.extend_from_slice(group),
                     None => members.resize(members.len() + table.len, false),
@@ -222,12 +233,12 @@ fn concat_column(name: &str, tables: &[&Table], len: usize) -> Column {
             }
             Column::group(members)
         }
-        Data::Text(_) => Column::text(concat_text(name, tables)),
+        Data::Text(_) => Column::text(concat_text(name, tables, task)?),
     };
-    joined.with_meaning(model.meaning())
+    Ok(joined.with_meaning(model.meaning()))
 }
 
-fn concat_text(name: &str, tables: &[&Table]) -> Text {
+fn concat_text(name: &str, tables: &[&Table], task: &Task) -> Result<Text, Stop> {
     let mut known = std::collections::HashMap::<Arc<str>, u32>::new();
     let mut strings = Vec::<Arc<str>>::new();
     let mut indices = Vec::new();
@@ -238,6 +249,7 @@ fn concat_text(name: &str, tables: &[&Table]) -> Text {
         })
     };
     for table in tables {
+        task.check()?;
         if let Some(text) = table.get(name).and_then(Column::texts) {
             let map: Vec<u32> = text.strings.iter().map(&mut intern).collect();
             indices.extend(text.indices.iter().map(|&index| map[index as usize]));
@@ -246,7 +258,7 @@ fn concat_text(name: &str, tables: &[&Table]) -> Text {
             indices.resize(indices.len() + table.len, empty);
         }
     }
-    Text { indices: Arc::new(indices), strings: Arc::new(strings) }
+    Ok(Text { indices: Arc::new(indices), strings: Arc::new(strings) })
 }
 
 #[cfg(test)]
@@ -275,7 +287,7 @@ mod tests {
         right.write::<Vec3>("Cd")[0] = Vec3::X;
         right.set("name", Column::text(Text::from_strings(["door"])));
         right.set("top", Column::group(vec![true]));
-        let joined = Table::concat(&[&table(&[3.0]), &right]);
+        let joined = Table::concat(&[&table(&[3.0]), &right], &Task::unlimited()).unwrap();
         assert_eq!(joined.read::<f32>("mass"), Some(&[3.0, 0.0][..]));
         assert_eq!(joined.read::<Vec3>("Cd"), Some(&[Vec3::ONE, Vec3::X][..]));
         assert_eq!(joined.group("top"), Some(&[false, true][..]));
@@ -287,7 +299,7 @@ mod tests {
     fn concat_converts_where_types_differ() {
         let mut right = Table::new(1);
         right.set("mass", Column::new(vec![4_i32]));
-        let joined = Table::concat(&[&table(&[3.0]), &right]);
+        let joined = Table::concat(&[&table(&[3.0]), &right], &Task::unlimited()).unwrap();
         assert_eq!(joined.read::<f32>("mass"), Some(&[3.0, 4.0][..]));
     }
 
@@ -298,7 +310,7 @@ mod tests {
         let mut weights = Weights::default();
         weights.push([(0, 0.25), (1, 0.75)]);
         weights.push([(0, 1.0)]);
-        let mixed = source.interpolate(&weights);
+        let mixed = source.interpolate(&weights, &Task::unlimited()).unwrap();
         assert_eq!(mixed.read::<f32>("mass"), Some(&[2.5, 1.0][..]));
         assert_eq!(mixed.read::<i32>("id"), Some(&[20, 10][..]));
     }

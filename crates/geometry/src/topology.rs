@@ -1,8 +1,11 @@
 //! Which points make which primitives, without any positions.
 
-use crate::derived::Derived;
 use std::ops::Range;
 
+use task::{GRAIN, Stop, Task};
+
+use crate::derived::Derived;
+use crate::runs::{fill_runs, zeroes};
 use crate::{Adjacency, Edges, NONE};
 
 /// What a primitive is.
@@ -21,7 +24,8 @@ pub enum PrimitiveKind {
 /// Flat arrays: for each primitive an offset into one array of point indices.
 ///
 /// What can be derived is built when first asked for and kept for every geometry that shares
-/// this topology.
+/// this topology. It comes in two ways: `try_edges` stops when its task is cancelled, for all that
+/// runs in a cook; `edges` does not, for small tools and tests.
 #[derive(Debug, Clone, Default)]
 pub struct Topology {
     point_count: usize,
@@ -152,42 +156,66 @@ impl Topology {
 
     /// The primitive of each vertex.
     pub fn primitive_of_vertex(&self) -> &[u32] {
-        self.derived.primitive_of_vertex.get_or_build(|| {
-            let mut primitives = Vec::with_capacity(self.corners.len());
-            for primitive in 0..self.primitive_count() {
-                let count = self.vertices(primitive).len();
-                primitives.extend(std::iter::repeat_n(primitive as u32, count));
-            }
-            primitives
-        })
+        uncancelled(self.try_primitive_of_vertex(&Task::unlimited()))
+    }
+
+    /// The primitive of each vertex, built for a task that may be cancelled.
+    pub fn try_primitive_of_vertex(&self, task: &Task) -> Result<&[u32], Stop> {
+        let built = self.derived.primitive_of_vertex.get_or_try_build(|| {
+            let mut primitives = zeroes(self.corners.len());
+            fill_runs(&self.offsets, 1, &mut primitives, task, |primitive, _, slots| {
+                slots.fill(primitive as u32);
+            })?;
+            Ok(primitives)
+        });
+        built.map(Vec::as_slice)
     }
 
     /// The vertices of each point, in rising order.
     pub fn vertices_of_point(&self) -> &Adjacency {
+        uncancelled(self.try_vertices_of_point(&Task::unlimited()))
+    }
+
+    /// The vertices of each point, built for a task that may be cancelled.
+    pub fn try_vertices_of_point(&self, task: &Task) -> Result<&Adjacency, Stop> {
         self.derived
             .vertices_of_point
-            .get_or_build(|| Adjacency::invert(&self.corners, self.point_count))
+            .get_or_try_build(|| Adjacency::try_invert(&self.corners, self.point_count, task))
     }
 
     /// For each vertex the next one of its primitive: around a polygon, along a polyline, and
     /// [`NONE`] at a polyline's end and in packed instances.
     pub fn next_vertices(&self) -> &[u32] {
-        self.derived.next.get_or_build(|| {
-            let mut next: Vec<u32> = (1..=self.corners.len() as u32).collect();
+        uncancelled(self.try_next_vertices(&Task::unlimited()))
+    }
+
+    /// For each vertex the next one of its primitive, built for a task that may be cancelled.
+    pub fn try_next_vertices(&self, task: &Task) -> Result<&[u32], Stop> {
+        let built = self.derived.next.get_or_try_build(|| {
+            let mut next = task.map(self.corners.len(), |vertex| vertex as u32 + 1)?;
             for primitive in 0..self.primitive_count() {
+                if primitive.is_multiple_of(GRAIN) {
+                    task.check()?;
+                }
                 let vertices = self.vertices(primitive);
                 if let Some(last) = vertices.clone().last() {
                     let closed = self.is_polygon(primitive);
                     next[last] = if closed { vertices.start as u32 } else { NONE };
                 }
             }
-            next
-        })
+            Ok(next)
+        });
+        built.map(Vec::as_slice)
     }
 
     /// The edges.
     pub fn edges(&self) -> &Edges {
-        self.derived.edges.get_or_build(|| Edges::build(self))
+        uncancelled(self.try_edges(&Task::unlimited()))
+    }
+
+    /// The edges, built for a task that may be cancelled.
+    pub fn try_edges(&self, task: &Task) -> Result<&Edges, Stop> {
+        self.derived.edges.get_or_try_build(|| Edges::build(self, task))
     }
 
     /// Arrays with their addresses and bytes: see [`crate::Geometry::blocks`].
@@ -195,6 +223,11 @@ impl Topology {
         let words = self.offsets.len() + self.corners.len();
         (words * 4 + self.kinds.len()) as u64
     }
+}
+
+/// What was built for a task that nobody cancels and nothing limits.
+pub(crate) fn uncancelled<T>(built: Result<T, Stop>) -> T {
+    built.expect("nobody cancels a task of one's own")
 }
 
 #[cfg(test)]
@@ -231,6 +264,19 @@ mod tests {
         assert_eq!(topology.primitive_of_vertex(), [0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2]);
         assert_eq!(topology.vertices_of_point().of(1), [1, 4, 9]);
         assert_eq!(topology.next_vertices()[3], 0);
+    }
+
+    #[test]
+    fn what_was_cancelled_while_it_was_built_is_built_when_next_asked_for() {
+        let topology = two_quads_and_a_line();
+        let stopped = Task::unlimited();
+        stopped.cancel_token().cancel();
+        assert_eq!(topology.try_edges(&stopped), Err(Stop::Cancelled));
+        assert_eq!(topology.try_vertices_of_point(&stopped), Err(Stop::Cancelled));
+        assert_eq!(topology.try_next_vertices(&stopped), Err(Stop::Cancelled));
+        assert_eq!(topology.try_primitive_of_vertex(&stopped), Err(Stop::Cancelled));
+        assert_eq!(topology.edges().len(), 7);
+        assert_eq!(topology.try_edges(&stopped).map(Edges::len), Ok(7), "it is there already");
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! How new elements come from old ones: for each, a few sources with weights.
 
 use bytemuck::{Pod, Zeroable};
-use rayon::prelude::*;
-use task::GRAIN;
+use task::{GRAIN, Stop, Task};
 
 use crate::Meaning;
+use crate::runs::zeroes;
 
 /// For each new element the old elements that it is a mean of, in one flat list.
 #[derive(Debug, Clone, Default)]
@@ -59,7 +59,7 @@ impl Weights {
 
     /// For each element the source with the greatest weight, the first if equal. An element
     /// without sources names source 0.
-    pub(crate) fn strongest(&self) -> Vec<u32> {
+    pub(crate) fn strongest(&self, task: &Task) -> Result<Vec<u32>, Stop> {
         let strongest = |element| {
             let (sources, weights) = self.of(element);
             let mut best = (f32::NEG_INFINITY, 0);
@@ -70,15 +70,21 @@ impl Weights {
             }
             best.1
         };
-        (0..self.len()).into_par_iter().with_min_len(GRAIN).map(strongest).collect()
+        task.map(self.len(), strongest)
     }
 
     /// Weighted sums of float tuples.
-    pub(crate) fn mix(&self, values: &[f32], size: usize, meaning: Meaning) -> Vec<f32> {
-        let mut out = vec![0.0; self.len() * size];
-        out.par_chunks_mut(GRAIN * size).enumerate().for_each(|(chunk, out)| {
+    pub(crate) fn mix(
+        &self,
+        values: &[f32],
+        size: usize,
+        meaning: Meaning,
+        task: &Task,
+    ) -> Result<Vec<f32>, Stop> {
+        let mut out = zeroes(self.len() * size);
+        task.fill_chunks(&mut out, GRAIN * size, |start, out| {
             for (index, tuple) in out.chunks_exact_mut(size).enumerate() {
-                let (sources, weights) = self.of(chunk * GRAIN + index);
+                let (sources, weights) = self.of(start / size + index);
                 let first =
                     sources.first().map(|&source| &values[source as usize * size..][..size]);
                 for (&source, &weight) in sources.iter().zip(weights) {
@@ -98,8 +104,8 @@ impl Weights {
                     }
                 }
             }
-        });
-        out
+        })?;
+        Ok(out)
     }
 }
 
@@ -127,10 +133,17 @@ impl Blend {
     }
 
     /// The tuples of `size` numbers on their ways.
-    pub(crate) fn mix(blends: &[Self], values: &[f32], size: usize, meaning: Meaning) -> Vec<f32> {
+    pub(crate) fn mix(
+        blends: &[Self],
+        values: &[f32],
+        size: usize,
+        meaning: Meaning,
+        task: &Task,
+    ) -> Result<Vec<f32>, Stop> {
         let unit = matches!(meaning, Meaning::Normal | Meaning::Quaternion);
-        let mut out = crate::runs::zeroes::<f32>(blends.len() * size);
-        out.par_chunks_mut(GRAIN * size).zip(blends.par_chunks(GRAIN)).for_each(|(out, blends)| {
+        let mut out = zeroes::<f32>(blends.len() * size);
+        task.fill_chunks(&mut out, GRAIN * size, |start, out| {
+            let blends = &blends[start / size..];
             if size == 3 && !unit {
                 let values = values.as_chunks::<3>().0;
                 for (slot, blend) in out.as_chunks_mut::<3>().0.iter_mut().zip(blends) {
@@ -154,8 +167,8 @@ impl Blend {
                     }
                 }
             }
-        });
-        out
+        })?;
+        Ok(out)
     }
 
     fn number(self, a: f32, b: f32) -> f32 {
@@ -187,7 +200,7 @@ mod tests {
         table.set("id", Column::new(vec![10_i32, 20, 30]));
         let blend = |from, to, part| Blend { from, to, part };
         let ways = [blend(0, 1, 0.25), blend(0, 2, 0.0), blend(2, 1, 1.0), blend(0, 1, 0.75)];
-        let blended = table.blend(&ways);
+        let blended = table.blend(&ways, &Task::unlimited()).unwrap();
         assert_eq!(blended.read::<f32>("mass"), Some(&[1.5, 1.0, 3.0, 2.5][..]));
         assert_eq!(blended.read::<i32>("id"), Some(&[10, 10, 20, 20][..]));
         let normals = blended.read::<glam::Vec3>("N").unwrap();
@@ -198,7 +211,8 @@ mod tests {
     fn quaternions_go_the_shorter_way() {
         let mut table = Table::new(2);
         table.set("orient", Column::new(vec![[0.0, 0.0, 0.0, 1.0_f32], [0.0, 0.0, 0.0, -1.0]]));
-        let half = table.blend(&[Blend { from: 0, to: 1, part: 0.5 }]);
+        let half = [Blend { from: 0, to: 1, part: 0.5 }];
+        let half = table.blend(&half, &Task::unlimited()).unwrap();
         assert_eq!(half.read::<[f32; 4]>("orient"), Some(&[[0.0, 0.0, 0.0, 1.0]][..]));
     }
 }

@@ -89,7 +89,7 @@ pub fn distinct(
 ) -> Result<Distinct, Stop> {
     let vertex_count = topology.vertex_count();
     task.reserve(vertex_count as u64, 16, "telling corners apart")?;
-    let lists = topology.vertices_of_point();
+    let lists = topology.try_vertices_of_point(task)?;
     // For each vertex of each point, in the order of the lists, its kind among the point's.
     let mut local = vec![0_u32; vertex_count];
     let offsets = lists.offsets();

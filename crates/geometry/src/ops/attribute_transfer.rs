@@ -155,7 +155,7 @@ impl Seekers {
         let inner = if domain == Domain::Vertex {
             /// The part of the way to the middle of the primitive.
             const INWARD: f32 = 1e-3;
-            let primitives = geometry.topology().primitive_of_vertex();
+            let primitives = geometry.topology().try_primitive_of_vertex(task)?;
             task.map(elements.len(), |seeker| {
                 let primitive = primitives[elements[seeker] as usize] as usize;
                 places[seeker].lerp(middle(geometry, primitive), INWARD)
@@ -175,7 +175,7 @@ impl Seekers {
     ) -> Result<Found, Stop> {
         let most = settings.most + settings.blend_width.max(0.0);
         match settings.from {
-            TakeFrom::Surface if !source.triangles().vertices.is_empty() => {
+            TakeFrom::Surface if !source.try_triangles(task)?.vertices.is_empty() => {
                 self.on_surface(source, table, most, task)
             }
             TakeFrom::Surface => self.nearest(source, table, 1, f32::INFINITY, most, task),
@@ -262,7 +262,7 @@ impl Seekers {
                 weights.push(sources.iter().copied().zip(shares.iter().copied()));
             }
         }
-        Ok(Found { at, values: table.interpolate(&weights), distances })
+        Ok(Found { at, values: table.interpolate(&weights, task)?, distances })
     }
 }
 

@@ -90,8 +90,8 @@ fn islands(geometry: &Geometry, column: &Column, task: &Task) -> Result<(Vec<i32
     let topology = geometry.topology();
     let count = geometry.primitive_count();
     task.reserve(count as u64, 8, "the pieces of this many elements")?;
-    let (edges, next) = (topology.edges(), topology.next_vertices());
-    let (corners, primitives) = (topology.corners(), topology.primitive_of_vertex());
+    let (edges, next) = (topology.try_edges(task)?, topology.try_next_vertices(task)?);
+    let (corners, primitives) = (topology.corners(), topology.try_primitive_of_vertex(task)?);
     // The ends of a half-edge, that of the lower point first.
     let ends = |vertex: u32| {
         let to = next[vertex as usize];

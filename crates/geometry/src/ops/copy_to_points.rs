@@ -70,7 +70,7 @@ pub fn copy_to_points(
         Some(name) => {
             let pieces =
                 Pieces::by_attribute(source, name, task).map_err(CopyToPointsError::Source)?;
-            let wanted = wanted_pieces(&pieces, targets, name)?;
+            let wanted = wanted_pieces(&pieces, targets, name, task)?;
             let count = targets.point_count() as u32;
             let points = chosen.unwrap_or_else(|| (0..count).collect());
             let placed: Vec<u32> =
@@ -84,7 +84,7 @@ pub fn copy_to_points(
     let placements = if settings.turn {
         Placements::of(targets, chosen, task)?
     } else {
-        Placements::at(targets, chosen)
+        Placements::at(targets, chosen, task)?
     };
     let mut copies = if settings.pack {
         Copies::packed(pack_copies(source, &parts, which, &placements, task)?)
@@ -111,10 +111,11 @@ fn wanted_pieces(
     pieces: &Pieces,
     targets: &Geometry,
     name: &str,
+    task: &Task,
 ) -> Result<Vec<u32>, CopyToPointsError> {
     let missing = || CopyToPointsError::Points(PiecesError::Missing(name.to_owned()));
     let column = targets.points().get(name).ok_or_else(missing)?;
-    let mut numbers = PieceNumbers::of(column)
+    let mut numbers = PieceNumbers::of(column, task)?
         .ok_or_else(|| CopyToPointsError::Points(PiecesError::wrong_type(name, column)))?;
     let by_name: HashMap<Arc<str>, u32> =
         pieces.names.iter().map(|name| name.text()).zip(0..).collect();

@@ -155,7 +155,7 @@ impl Elements {
                 task.fill(&mut corners, |i, slot| {
                     *slot = place[old[self.vertices[i] as usize] as usize];
                 })?;
-                geometry.points().gather(points)
+                geometry.points().gather(points, task)?
             }
         };
         task.check()?;
@@ -166,9 +166,9 @@ impl Elements {
         let any_packed = kinds.contains(&PrimitiveKind::Packed);
         let topology = Topology::new(points.len(), self.offsets, corners, kinds);
         task.check()?;
-        let vertices = geometry.vertices().gather(&self.vertices);
+        let vertices = geometry.vertices().gather(&self.vertices, task)?;
         task.check()?;
-        let primitives = geometry.primitives().gather(&self.primitives);
+        let primitives = geometry.primitives().gather(&self.primitives, task)?;
         let detail = geometry.detail().clone();
         let taken = Geometry::from_tables(topology, points, vertices, primitives, detail);
         Ok(match any_packed {

@@ -27,19 +27,25 @@ pub fn merge(geometries: &[&Geometry], task: &Task) -> Result<Geometry, Stop> {
     task.reserve(sum(Geometry::primitive_count), 4, "the primitives of what is merged")?;
 
     let concat = |table: fn(&Geometry) -> &Table| {
-        Table::concat(&geometries.iter().map(|&geometry| table(geometry)).collect::<Vec<_>>())
+        let tables: Vec<&Table> = geometries.iter().map(|&geometry| table(geometry)).collect();
+        Table::concat(&tables, task)
     };
-    let (topology, (points, (vertices, (primitives, packed)))) = rayon::join(
+    let (topology, (points, (vertices, primitives))) = rayon::join(
         || join_topologies(&geometries, task),
         || {
             rayon::join(
                 || concat(Geometry::points),
-                || rayon::join(|| concat(Geometry::vertices), || join_primitives(&geometries)),
+                || {
+                    rayon::join(
+                        || concat(Geometry::vertices),
+                        || join_primitives(&geometries, task),
+                    )
+                },
             )
         },
     );
-    let topology = topology?;
-    task.check()?;
+    let (topology, points, vertices) = (topology?, points?, vertices?);
+    let (primitives, packed) = primitives?;
     let mut detail = Table::new(1);
     for (name, column) in geometries.iter().flat_map(|geometry| geometry.detail().iter()) {
         if !detail.contains(name) {
@@ -79,7 +85,10 @@ fn join_topologies(geometries: &[&Geometry], task: &Task) -> Result<Topology, St
 }
 
 /// The primitive tables with one numbering of packed sources, and these sources.
-fn join_primitives(geometries: &[&Geometry]) -> (Table, Vec<Arc<Geometry>>) {
+fn join_primitives(
+    geometries: &[&Geometry],
+    task: &Task,
+) -> Result<(Table, Vec<Arc<Geometry>>), Stop> {
     let mut packed = Vec::new();
     let mut known = HashMap::<*const Geometry, i32>::new();
     let mut renumbered = BTreeMap::new();
@@ -112,7 +121,7 @@ fn join_primitives(geometries: &[&Geometry]) -> (Table, Vec<Arc<Geometry>>) {
         .enumerate()
         .map(|(index, geometry)| renumbered.get(&index).unwrap_or(geometry.primitives()))
         .collect();
-    (Table::concat(&tables), packed)
+    Ok((Table::concat(&tables, task)?, packed))
 }
 
 #[cfg(test)]

@@ -106,9 +106,9 @@ fn weld(both: &Geometry, welded: &[bool], task: &Task) -> Result<Geometry, Stop>
         .collect();
     Ok(Geometry::from_tables(
         Topology::new(points_from.len(), offsets, corners, kinds),
-        both.points().gather(&points_from),
-        both.vertices().gather(&vertices_from),
-        both.primitives().gather(&primitives_from),
+        both.points().gather(&points_from, task)?,
+        both.vertices().gather(&vertices_from, task)?,
+        both.primitives().gather(&primitives_from, task)?,
         both.detail().clone(),
     )
     .with_packed(both.packed().clone()))

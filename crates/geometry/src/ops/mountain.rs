@@ -160,7 +160,7 @@ fn affected(
     if domain == Domain::Primitive {
         return Ok(Selection::Some(primitives));
     }
-    let of_vertex = topology.primitive_of_vertex();
+    let of_vertex = topology.try_primitive_of_vertex(task)?;
     let mut points = chosen.to_mask();
     for (vertex, &point) in corners.iter().enumerate() {
         points[point as usize] |= primitives[of_vertex[vertex] as usize];

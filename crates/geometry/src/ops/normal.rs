@@ -86,7 +86,7 @@ fn weighed(geometry: &Geometry, settings: &Normals, task: &Task) -> Result<Vec<V
     Ok(match settings.domain {
         Domain::Primitive => task.map(count, |primitive| faces.units[primitive])?,
         Domain::Point => {
-            let around = geometry.topology().vertices_of_point();
+            let around = geometry.topology().try_vertices_of_point(task)?;
             task.map(count, |point| {
                 let sum: Vec3 = around.of(point).iter().map(|&vertex| faces.share(vertex)).sum();
                 sum.normalize_or_zero()
@@ -94,9 +94,9 @@ fn weighed(geometry: &Geometry, settings: &Normals, task: &Task) -> Result<Vec<V
         }
         Domain::Vertex => {
             let least = settings.cusp_degrees.clamp(0.0, 180.0).to_radians().cos() - 1e-6;
-            let around = geometry.topology().vertices_of_point();
+            let around = geometry.topology().try_vertices_of_point(task)?;
             let corners = geometry.topology().corners();
-            let of_vertex = geometry.topology().primitive_of_vertex();
+            let of_vertex = geometry.topology().try_primitive_of_vertex(task)?;
             task.map(count, |vertex| {
                 let own = faces.units[of_vertex[vertex] as usize];
                 let fan = around.of(corners[vertex] as usize).iter();
@@ -168,7 +168,8 @@ impl<'a> Faces<'a> {
             }
         })?;
         let (units, areas) = both.into_iter().unzip();
-        let (next, of_vertex) = (topology.next_vertices(), topology.primitive_of_vertex());
+        let (next, of_vertex) =
+            (topology.try_next_vertices(task)?, topology.try_primitive_of_vertex(task)?);
         Ok(Self { geometry, weighting, units, areas, next, of_vertex })
     }
 

@@ -79,7 +79,7 @@ pub fn pack(
         };
         return Ok(instances(geometry, inside, &firsts, settings, None, task)?);
     }
-    let (domain, mut of, names) = numbers(geometry, settings)?;
+    let (domain, mut of, names) = numbers(geometry, settings, task)?;
     let by_points = domain == Domain::Point;
     if !all {
         if by_points {
@@ -125,14 +125,15 @@ pub fn pack(
 fn numbers(
     geometry: &Geometry,
     settings: &Pack,
+    task: &Task,
 ) -> Result<(Domain, Vec<u32>, Vec<PieceName>), PiecesError> {
     let count = geometry.primitive_count();
     match &settings.by {
         PackBy::Whole => Ok((Domain::Primitive, vec![0; count], vec![PieceName::Integer(0)])),
         PackBy::Attribute(name) => {
             let (domain, column) = Pieces::column(geometry, name)?;
-            let numbers =
-                PieceNumbers::of(column).ok_or_else(|| PiecesError::wrong_type(name, column))?;
+            let numbers = PieceNumbers::of(column, task)?
+                .ok_or_else(|| PiecesError::wrong_type(name, column))?;
             Ok((domain, numbers.of, numbers.names))
         }
         PackBy::Groups(field) => {
@@ -179,9 +180,10 @@ fn instances(
             Ok::<(), Stop>(())
         })?;
     }
-    let mut points = taken_over(geometry.points(), &firsts.points, &settings.names);
+    let mut points = taken_over(geometry.points(), &firsts.points, &settings.names, task)?;
     points.set("P", Column::new(pivots));
-    let mut primitives = taken_over(geometry.primitives(), &firsts.primitives, &settings.names);
+    let mut primitives =
+        taken_over(geometry.primitives(), &firsts.primitives, &settings.names, task)?;
     if let Some((name, names)) = named {
         primitives.set(name, names_column(names));
     }
@@ -196,19 +198,19 @@ fn instances(
 
 /// The rows of the first elements, of the columns that the field names; none for pieces that
 /// have no such element.
-fn taken_over(from: &Table, firsts: &[u32], field: &str) -> Table {
+fn taken_over(from: &Table, firsts: &[u32], field: &str, task: &Task) -> Result<Table, Stop> {
     let mut table = Table::new(firsts.len());
     if firsts.contains(&NONE) {
-        return table;
+        return Ok(table);
     }
     let names = NamePattern::new(field);
     for (name, column) in from.iter() {
         let places = ["P", PACKED_SOURCE, PACKED_TRANSFORM].contains(&&**name);
         if !places && names.matches(name) {
-            table.set(name, column.gather(firsts));
+            table.set(name, column.gather(firsts, task)?);
         }
     }
-    table
+    Ok(table)
 }
 
 fn names_column(names: &[PieceName]) -> Column {

@@ -1,11 +1,13 @@
 //! A geometry cut into pieces by an attribute: all elements of one value are one piece.
 
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 use std::sync::Arc;
 
-use task::{Stop, Task};
+use rapidhash::fast::RapidHasher;
+use task::{GRAIN, Stop, Task};
 
-use crate::{Adjacency, Column, Data, Domain, Geometry};
+use crate::{Adjacency, Column, Data, Domain, Geometry, sort};
 
 /// Why a geometry cannot be cut into pieces.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -67,47 +69,53 @@ pub struct PieceNumbers {
 
 impl PieceNumbers {
     /// From a column of one integer or text each; none if it is of another type.
-    pub fn of(column: &Column) -> Option<Self> {
+    pub fn of(column: &Column, task: &Task) -> Result<Option<Self>, Stop> {
         let mut names = Vec::new();
-        let of = match column.data() {
+        let mut of = Vec::with_capacity(column.len());
+        match column.data() {
             Data::Int(values) if column.size() == 1 => {
-                let mut known = HashMap::new();
+                let mut known: HashMap<i32, u32, BuildHasherDefault<RapidHasher<'_>>> =
+                    HashMap::default();
                 let mut last = None;
-                let number = values.iter().map(|&value| {
-                    // Elements of one piece mostly stand together.
-                    if let Some((before, number)) = last
-                        && before == value
-                    {
-                        return number;
-                    }
-                    let number = *known.entry(value).or_insert_with(|| {
-                        names.push(PieceName::Integer(value));
-                        names.len() as u32 - 1
-                    });
-                    last = Some((value, number));
-                    number
-                });
-                number.collect()
+                for values in values.chunks(GRAIN) {
+                    task.check()?;
+                    of.extend(values.iter().map(|&value| {
+                        // Elements of one piece mostly stand together.
+                        if let Some((before, number)) = last
+                            && before == value
+                        {
+                            return number;
+                        }
+                        let number = *known.entry(value).or_insert_with(|| {
+                            names.push(PieceName::Integer(value));
+                            names.len() as u32 - 1
+                        });
+                        last = Some((value, number));
+                        number
+                    }));
+                }
             }
             Data::Text(text) => {
                 let mut known = vec![crate::NONE; text.strings.len()];
                 let mut by_text = HashMap::new();
-                let number = text.indices.iter().map(|&index| {
-                    let slot = &mut known[index as usize];
-                    if *slot == crate::NONE {
-                        let string = &text.strings[index as usize];
-                        *slot = *by_text.entry(string).or_insert_with(|| {
-                            names.push(PieceName::Text(string.clone()));
-                            names.len() as u32 - 1
-                        });
-                    }
-                    *slot
-                });
-                number.collect()
+                for indices in text.indices.chunks(GRAIN) {
+                    task.check()?;
+                    of.extend(indices.iter().map(|&index| {
+                        let slot = &mut known[index as usize];
+                        if *slot == crate::NONE {
+                            let string = &text.strings[index as usize];
+                            *slot = *by_text.entry(string).or_insert_with(|| {
+                                names.push(PieceName::Text(string.clone()));
+                                names.len() as u32 - 1
+                            });
+                        }
+                        *slot
+                    }));
+                }
             }
-            _ => return None,
-        };
-        Some(Self { of, names })
+            _ => return Ok(None),
+        }
+        Ok(Some(Self { of, names }))
     }
 }
 
@@ -129,7 +137,7 @@ impl Pieces {
     pub fn by_attribute(geometry: &Geometry, name: &str, task: &Task) -> Result<Self, PiecesError> {
         let (domain, column) = Self::column(geometry, name)?;
         let numbers =
-            PieceNumbers::of(column).ok_or_else(|| PiecesError::wrong_type(name, column))?;
+            PieceNumbers::of(column, task)?.ok_or_else(|| PiecesError::wrong_type(name, column))?;
         task.check()?;
         Ok(Self::by_number(geometry, domain, &numbers.of, numbers.names, task)?)
     }
@@ -161,13 +169,16 @@ impl Pieces {
             let first = task.map(topology.primitive_count(), |primitive| {
                 topology.primitive(primitive).first().map_or(crate::NONE, |&p| of[p as usize])
             })?;
-            Adjacency::invert(&first, count)
+            Adjacency::try_invert(&first, count, task)?
         } else {
-            Adjacency::invert(of, count)
+            Adjacency::try_invert(of, count, task)?
         };
         task.check()?;
-        let loose = by_points.then(|| Adjacency::invert(of, count));
-        let used = topology.vertices_of_point();
+        let loose = match by_points {
+            true => Some(Adjacency::try_invert(of, count, task)?),
+            false => None,
+        };
+        let used = topology.try_vertices_of_point(task)?;
         // A point is taken once by each piece: the last piece that took it is written down.
         let mut taken_by = vec![crate::NONE; topology.point_count()];
         let mut offsets = Vec::with_capacity(count + 1);
@@ -176,11 +187,14 @@ impl Pieces {
         for piece in 0..count {
             task.check()?;
             let start = points.len();
-            for &primitive in primitives.of(piece) {
-                for &point in topology.primitive(primitive as usize) {
-                    if taken_by[point as usize] != piece as u32 {
-                        taken_by[point as usize] = piece as u32;
-                        points.push(point);
+            for primitives in primitives.of(piece).chunks(GRAIN) {
+                task.check()?;
+                for &primitive in primitives {
+                    for &point in topology.primitive(primitive as usize) {
+                        if taken_by[point as usize] != piece as u32 {
+                            taken_by[point as usize] = piece as u32;
+                            points.push(point);
+                        }
                     }
                 }
             }
@@ -188,7 +202,12 @@ impl Pieces {
                 let alone = |point: &&u32| used.of(**point as usize).is_empty();
                 points.extend(loose.of(piece).iter().filter(alone));
             }
-            points[start..].sort_unstable();
+            if points.len() - start <= GRAIN {
+                points[start..].sort_unstable();
+            } else {
+                let keys = points.drain(start..).map(u64::from).collect();
+                points.extend(sort::sort(keys, task)?.into_iter().map(|point| point as u32));
+            }
             offsets.push(points.len() as u32);
         }
         Ok(Self { names, primitives, points: Adjacency::from_parts(offsets, points) })

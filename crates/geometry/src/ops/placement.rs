@@ -28,13 +28,13 @@ impl Placements {
 
     /// Placements at the positions of points, not turned and not scaled. `chosen` are the points,
     /// all if `None`.
-    pub fn at(points: &Geometry, chosen: Option<&[u32]>) -> Self {
+    pub fn at(points: &Geometry, chosen: Option<&[u32]>, task: &Task) -> Result<Self, Stop> {
         let positions = points.points().get("P").expect("points always have positions");
         let positions = match chosen {
             None => positions.clone(),
-            Some(chosen) => positions.gather(chosen),
+            Some(chosen) => positions.gather(chosen, task)?,
         };
-        Self { positions, matrices: None }
+        Ok(Self { positions, matrices: None })
     }
 
     /// The placements that the attributes of `points` give; `chosen` are the points, all if
@@ -49,7 +49,7 @@ impl Placements {
     /// direction of no length.
     pub fn of(points: &Geometry, chosen: Option<&[u32]>, task: &Task) -> Result<Self, Stop> {
         let given = Given::of(points.points());
-        let at = Self::at(points, chosen);
+        let at = Self::at(points, chosen, task)?;
         let point = |index: usize| chosen.map_or(index, |chosen| chosen[index] as usize);
         if !given.turns() && !given.moves() {
             return Ok(at);

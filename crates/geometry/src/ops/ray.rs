@@ -110,7 +110,7 @@ pub fn project(
     let selected;
     let surface = match &chosen {
         Some(chosen) => {
-            let primitives = &target.triangles().primitives;
+            let primitives = &target.try_triangles(task)?.primitives;
             let keep = |triangle: u32| chosen[primitives[triangle as usize] as usize];
             selected = Surface::of(&target, keep, task)?;
             &selected
@@ -260,7 +260,7 @@ fn write_attributes(
             points.set(name, column());
         }
     };
-    let primitives = &target.triangles().primitives;
+    let primitives = &target.try_triangles(task)?.primitives;
     set(settings.distance, &|| {
         let distance = |hit: &Option<SurfaceHit>| hit.map_or(-1.0, |hit| hit.distance);
         Column::new(hits.par_iter().with_min_len(GRAIN).map(distance).collect::<Vec<f32>>())

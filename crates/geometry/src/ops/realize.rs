@@ -100,9 +100,9 @@ impl Parts {
         let points = pieces.points.items();
         let united = Geometry::from_tables(
             Topology::new(points.len(), offsets, corners, kinds),
-            geometry.points().gather(points),
-            geometry.vertices().gather(&vertices),
-            geometry.primitives().gather(primitives),
+            geometry.points().gather(points, task)?,
+            geometry.vertices().gather(&vertices, task)?,
+            geometry.primitives().gather(primitives, task)?,
             geometry.detail().clone(),
         );
         Ok(Self { united: united.with_packed(geometry.packed().clone()), parts })
@@ -112,15 +112,15 @@ impl Parts {
     pub fn separate(&self, task: &Task) -> Result<Vec<Arc<Geometry>>, Stop> {
         let part = |index| {
             task.check()?;
-            Ok(Arc::new(self.part(index)))
+            Ok(Arc::new(self.part(index, task)?))
         };
         (0..self.parts.len()).into_par_iter().map(part).collect()
     }
 
     /// One part on its own.
-    fn part(&self, index: usize) -> Geometry {
+    fn part(&self, index: usize, task: &Task) -> Result<Geometry, Stop> {
         if self.parts.len() == 1 {
-            return self.united.clone();
+            return Ok(self.united.clone());
         }
         let Part { points, vertices, primitives } = self.parts[index].clone();
         let source = self.united.topology();
@@ -132,20 +132,19 @@ impl Parts {
         let count = points.len();
         let topology = Topology::new(count, offsets.collect(), corners.collect(), kinds);
         let rows = |domain, range: Range<u32>| {
-            self.united.table(domain).gather(&range.collect::<Vec<u32>>())
+            self.united.table(domain).gather(&range.collect::<Vec<u32>>(), task)
         };
         let part = Geometry::from_tables(
             topology,
-            rows(Domain::Point, points),
-            rows(Domain::Vertex, vertices),
-            rows(Domain::Primitive, primitives),
+            rows(Domain::Point, points)?,
+            rows(Domain::Vertex, vertices)?,
+            rows(Domain::Primitive, primitives)?,
             self.united.detail().clone(),
         );
-        if part.packed_count() > 0 {
-            part.with_packed(self.united.packed().clone())
-        } else {
-            part.without_packed()
-        }
+        Ok(match part.packed_count() {
+            0 => part.without_packed(),
+            _ => part.with_packed(self.united.packed().clone()),
+        })
     }
 }
 
@@ -382,7 +381,7 @@ fn turn_mirrored(
     Ok(Geometry::from_tables(
         topology,
         geometry.points().clone(),
-        geometry.vertices().gather(&vertices),
+        geometry.vertices().gather(&vertices, task)?,
         geometry.primitives().clone(),
         geometry.detail().clone(),
     )

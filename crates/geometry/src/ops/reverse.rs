@@ -47,14 +47,14 @@ pub(crate) fn reverse_vertices(
         topology.kinds().to_vec(),
     );
     let primitives_from: Vec<u32> = (0..geometry.primitive_count() as u32).collect();
-    Ok(geometry.with_topology(turned, &vertices_from, &primitives_from))
+    geometry.with_topology(turned, &vertices_from, &primitives_from, task)
 }
 
 fn turn_normals(geometry: &mut Geometry, chosen: &Selection, task: &Task) -> Result<(), Stop> {
     let topology = geometry.topology().clone();
-    let of_vertex = topology.primitive_of_vertex();
+    let of_vertex = topology.try_primitive_of_vertex(task)?;
     let turns = |primitive: usize| topology.is_polygon(primitive) && chosen.contains(primitive);
-    let around = topology.vertices_of_point();
+    let around = topology.try_vertices_of_point(task)?;
     for domain in [Domain::Point, Domain::Vertex, Domain::Primitive] {
         if geometry.table(domain).read::<Vec3>("N").is_none() {
             continue;

@@ -32,12 +32,12 @@ pub fn smooth(
     task: &Task,
 ) -> Result<Geometry, Stop> {
     let strength = settings.strength.clamp(0.0, 1.0);
-    let edges = geometry.topology().edges();
+    let edges = geometry.topology().try_edges(task)?;
     if settings.iterations == 0 || strength == 0.0 || edges.is_empty() {
         return Ok(geometry.clone());
     }
     let ends: &[u32] = bytemuck::cast_slice(&edges.points);
-    let around = Adjacency::invert(ends, geometry.point_count());
+    let around = Adjacency::try_invert(ends, geometry.point_count(), task)?;
     let mut moves = chosen.to_mask();
     if settings.fix_borders {
         let borders = (0..edges.len()).filter(|&edge| edges.is_border(edge));

@@ -67,7 +67,7 @@ pub(crate) fn transfer(
             continue;
         }
         let column = match chosen {
-            Some(chosen) => column.gather(chosen),
+            Some(chosen) => column.gather(chosen, task)?,
             None => column.clone(),
         };
         let spread = match copies.one_each(wanted.to) {

@@ -27,7 +27,7 @@ pub fn triangulate(
     }
     // A polygon of n corners becomes n - 2 triangles: at most three vertices for each of its own.
     task.reserve(geometry.vertex_count() as u64 * 3, 16, "triangulating")?;
-    let triangles = geometry.triangles();
+    let triangles = geometry.try_triangles(task)?;
     let total = triangles.vertices.len() * 3;
     let mut vertices_from = Vec::with_capacity(total);
     let mut primitives_from = Vec::with_capacity(triangles.primitives.len());
@@ -59,7 +59,7 @@ pub fn triangulate(
         false => primitives_from.iter().map(|&from| topology.kind(from as usize)).collect(),
     };
     let cut = Topology::new(geometry.point_count(), offsets, corners, kinds);
-    Ok(geometry.with_topology(cut, &vertices_from, &primitives_from))
+    geometry.with_topology(cut, &vertices_from, &primitives_from, task)
 }
 
 #[cfg(test)]

@@ -2,11 +2,12 @@
 
 use glam::{Vec2, Vec3};
 use rayon::prelude::*;
+use task::{Stop, Task};
 
 use crate::{Geometry, Triangles};
 
 /// The triangles of every polygon: see [`Geometry::triangles`].
-pub(crate) fn triangles(geometry: &Geometry) -> Triangles {
+pub(crate) fn triangles(geometry: &Geometry, task: &Task) -> Result<Triangles, Stop> {
     let topology = geometry.topology();
     let count = topology.primitive_count();
     // Primitives are cut in blocks whose results are joined in order.
@@ -14,6 +15,7 @@ pub(crate) fn triangles(geometry: &Geometry) -> Triangles {
     let parts: Vec<Triangles> = (0..count.div_ceil(BLOCK))
         .into_par_iter()
         .map(|block| {
+            task.check()?;
             let mut part = Triangles::default();
             let mut ears = Ears::default();
             for primitive in block * BLOCK..((block + 1) * BLOCK).min(count) {
@@ -22,17 +24,18 @@ pub(crate) fn triangles(geometry: &Geometry) -> Triangles {
                     part.primitives.resize(part.vertices.len(), primitive as u32);
                 }
             }
-            part
+            Ok(part)
         })
-        .collect();
+        .collect::<Result<_, Stop>>()?;
     let total = parts.iter().map(|part| part.vertices.len()).sum();
     let mut all =
         Triangles { vertices: Vec::with_capacity(total), primitives: Vec::with_capacity(total) };
     for part in parts {
+        task.check()?;
         all.vertices.extend_from_slice(&part.vertices);
         all.primitives.extend_from_slice(&part.primitives);
     }
-    all
+    Ok(all)
 }
 
 /// Memory kept between polygons.

@@ -1,6 +1,7 @@
 //! Meshes, read.
 
 use glam::Vec3;
+use task::{Stop, Task};
 
 use super::accessor::{Array, array};
 use super::buffers::Buffers;
@@ -97,7 +98,7 @@ fn read_group(
     }
     let Faces { mut corners, offsets, kinds, materials: runs, loose } = faces;
     let primitive_count = kinds.len();
-    let points = keep_used(points, &mut corners, &loose);
+    let points = keep_used(points, &mut corners, &loose, task)?;
     let topology = Topology::new(points.len(), offsets, corners, kinds);
     let mut primitives = Table::new(primitive_count);
     let name = |material: Option<usize>| material.and_then(|index| materials.get(index));
@@ -162,17 +163,22 @@ impl Faces {
 }
 
 /// The points that corners or loose points name; corners are numbered anew.
-fn keep_used(points: Table, corners: &mut [u32], loose: &[u32]) -> Table {
+fn keep_used(
+    points: Table,
+    corners: &mut [u32],
+    loose: &[u32],
+    task: &Task,
+) -> Result<Table, Stop> {
     let mut used = vec![false; points.len()];
     corners.iter().chain(loose).for_each(|&point| used[point as usize] = true);
     if used.iter().all(|&used| used) {
-        return points;
+        return Ok(points);
     }
     let kept: Vec<u32> = (0..points.len() as u32).filter(|&point| used[point as usize]).collect();
     let mut number = vec![0; points.len()];
     kept.iter().zip(0..).for_each(|(&point, new)| number[point as usize] = new);
     corners.iter_mut().for_each(|corner| *corner = number[*corner as usize]);
-    points.gather(&kept)
+    points.gather(&kept, task)
 }
 
 fn set_attribute(
@@ -219,7 +225,7 @@ fn set_attribute(
 }
 
 /// The same polygons facing the other way: for transforms that mirror.
-pub fn reversed(geometry: &Geometry) -> Geometry {
+pub fn reversed(geometry: &Geometry, task: &Task) -> Result<Geometry, Stop> {
     let topology = geometry.topology();
     let mut from: Vec<u32> = (0..topology.vertex_count() as u32).collect();
     for primitive in 0..topology.primitive_count() {
@@ -231,5 +237,5 @@ pub fn reversed(geometry: &Geometry) -> Geometry {
     let (offsets, kinds) = (topology.offsets().to_vec(), topology.kinds().to_vec());
     let topology = Topology::new(topology.point_count(), offsets, corners, kinds);
     let all: Vec<u32> = (0..geometry.count(Domain::Primitive) as u32).collect();
-    geometry.with_topology(topology, &from, &all)
+    geometry.with_topology(topology, &from, &all, task)
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use glam::{DMat4, DQuat, DVec3, Mat3, Vec3};
+use task::{Stop, Task};
 
 use super::accessor::array;
 use super::buffers::Buffers;
@@ -45,7 +46,7 @@ pub fn read(
             let geometry = mesh::read(root, buffers, mesh, &materials, reading)?;
             total += geometry.point_count() as u64 + 2 * geometry.vertex_count() as u64;
             reading.task.reserve(total, 12, "the meshes of this file")?;
-            parts.push(placed(geometry, placement));
+            parts.push(placed(geometry, placement, reading.task)?);
             at += 1;
             continue;
         }
@@ -77,11 +78,11 @@ fn with_materials(mut geometry: Geometry, root: &Root, names: &[String]) -> Geom
 }
 
 /// A mesh that is shown once, moved to where it stands.
-fn placed(geometry: Geometry, placement: &Placement) -> Geometry {
+fn placed(geometry: Geometry, placement: &Placement, task: &Task) -> Result<Geometry, Stop> {
     let matrix = placement.matrix;
     let linear = glam::DMat3::from_mat4(matrix);
     let mut geometry =
-        if linear.determinant() < 0.0 { mesh::reversed(&geometry) } else { geometry };
+        if linear.determinant() < 0.0 { mesh::reversed(&geometry, task)? } else { geometry };
     if matrix != DMat4::IDENTITY {
         for position in geometry.positions_mut() {
             *position = matrix.transform_point3(position.as_dvec3()).as_vec3();
@@ -99,7 +100,7 @@ fn placed(geometry: Geometry, placement: &Placement) -> Geometry {
         }
     }
     set_names(&mut geometry, std::iter::repeat(&placement.name));
-    geometry
+    Ok(geometry)
 }
 
 /// Packed instances of meshes that are shown more than once.

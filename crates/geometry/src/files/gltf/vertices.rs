@@ -198,7 +198,7 @@ fn loose(geometry: &Geometry) -> Vec<u32> {
 
 fn split(geometry: &Geometry, apart: &[&Exported], task: &Task) -> Result<Split, Stop> {
     let topology = geometry.topology();
-    let primitive_of_vertex = topology.primitive_of_vertex();
+    let primitive_of_vertex = topology.try_primitive_of_vertex(task)?;
     let columns: Vec<(Domain, &Column)> = apart
         .iter()
         .filter_map(|attribute| {

@@ -251,7 +251,7 @@ impl Document<'_> {
             16,
             "the triangles of this geometry",
         )?;
-        let triangles = geometry.triangles();
+        let triangles = geometry.try_triangles(self.task)?;
         let mut parts = Vec::new();
         for (material, chosen) in by_material(geometry, &triangles.primitives) {
             let vertices = vertices.clone();

@@ -53,8 +53,10 @@ pub fn build(body: Body, plans: &[Plan], reading: &mut Reading<'_>) -> Result<Ge
     let corners = lists.next().unwrap_or_default();
     let (topology, polyline_vertices) = topology(points.len(), corners, &edges, reading)?;
     let polylines = topology.primitive_count() - faces.len();
-    let primitives =
-        if polylines == 0 { faces } else { Table::concat(&[&faces, &Table::new(polylines)]) };
+    let primitives = match polylines {
+        0 => faces,
+        _ => Table::concat(&[&faces, &Table::new(polylines)], reading.task)?,
+    };
     let mut vertices = Table::new(topology.vertex_count());
     if let Some(uvs) = lists.next() {
         set_uvs(&mut vertices, &uvs, &topology, polyline_vertices, reading);

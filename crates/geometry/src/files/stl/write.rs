@@ -18,6 +18,8 @@ pub fn write(geometry: &Geometry, writing: &mut Writing<'_>) -> Result<(), FileE
     let text = writing.settings.text;
     note_left_out(geometry, text, writing);
     task.reserve(2 * geometry.vertex_count() as u64, 16, "the triangles of this geometry")?;
+    // Built before the file is begun, and so that it can be cancelled.
+    geometry.try_triangles(task)?;
     let mut output = writing.staging.begin(writing.name, task)?;
     if text {
         write_text(geometry, &mut output)?;

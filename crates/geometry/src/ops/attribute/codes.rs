@@ -3,7 +3,7 @@
 use task::Task;
 
 use super::Error;
-use crate::{Column, Data, Text};
+use crate::{Column, Data, Text, sort};
 
 /// For each tuple a number: equal tuples have equal numbers, and others different ones, but for
 /// the chance of two hashes of 64 bits being the same. They depend on the value alone, on any
@@ -45,8 +45,7 @@ fn hash(numbers: impl Iterator<Item = u32>) -> u64 {
 /// For each tuple a number below the number that is given with them.
 pub(super) fn dense(column: &Column, task: &Task) -> Result<(Vec<u32>, usize), Error> {
     let codes = codes(column, task)?;
-    let mut distinct = codes.clone();
-    distinct.sort_unstable();
+    let mut distinct = sort::sort(codes.clone(), task)?;
     distinct.dedup();
     task.check()?;
     let numbers = task

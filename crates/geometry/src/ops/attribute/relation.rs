@@ -68,16 +68,16 @@ impl<'a> Relation<'a> {
                 Self::Lists(Lists { offsets, items: None, list_of_target: None })
             }
             (Point, Vertex) => Self::Each(topology.corners().into()),
-            (Primitive, Vertex) => Self::Each(topology.primitive_of_vertex().into()),
+            (Primitive, Vertex) => Self::Each(topology.try_primitive_of_vertex(task)?.into()),
             (Vertex, Primitive) => lists(topology.offsets(), None),
             (Point, Primitive) => lists(topology.offsets(), Some(topology.corners().into())),
             (Vertex, Point) => {
-                let vertices = topology.vertices_of_point();
+                let vertices = topology.try_vertices_of_point(task)?;
                 lists(vertices.offsets(), Some(vertices.items().into()))
             }
             (Primitive, Point) => {
-                let vertices = topology.vertices_of_point();
-                let primitives = topology.primitive_of_vertex();
+                let vertices = topology.try_vertices_of_point(task)?;
+                let primitives = topology.try_primitive_of_vertex(task)?;
                 let items = vertices.items();
                 let items = task.map(items.len(), |at| primitives[items[at] as usize])?;
                 lists(vertices.offsets(), Some(items.into()))
@@ -101,7 +101,7 @@ impl<'a> Relation<'a> {
         let (keys, count) = codes::dense(column, task)?;
         let of_from = carried(geometry, &keys, home, from, task)?;
         let of_to = carried(geometry, &keys, home, to, task)?;
-        let pieces = Adjacency::invert(&of_from, count);
+        let pieces = Adjacency::try_invert(&of_from, count, task)?;
         task.check()?;
         Ok(Self::Lists(Lists {
             offsets: pieces.offsets().to_vec().into(),

@@ -37,8 +37,8 @@ impl EdgeRule {
     ) -> Result<Vec<bool>, Stop> {
         task.check()?;
         let topology = geometry.topology();
-        let edges = topology.edges();
-        let of_vertex = topology.primitive_of_vertex();
+        let edges = topology.try_edges(task)?;
+        let of_vertex = topology.try_primitive_of_vertex(task)?;
         let of_polygon = |vertex: u32| topology.is_polygon(of_vertex[vertex as usize] as usize);
         let areas = match self {
             Self::Angle { .. } => polygon_areas(geometry, task)?,

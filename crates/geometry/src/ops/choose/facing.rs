@@ -47,12 +47,12 @@ impl Facing {
         match domain {
             Domain::Primitive => task.map(count, |primitive| faces(areas[primitive])),
             Domain::Vertex => {
-                let of_vertex = topology.primitive_of_vertex();
+                let of_vertex = topology.try_primitive_of_vertex(task)?;
                 task.map(count, |vertex| faces(areas[of_vertex[vertex] as usize]))
             }
             Domain::Point | Domain::Detail => {
-                let of_vertex = topology.primitive_of_vertex();
-                let around = topology.vertices_of_point();
+                let of_vertex = topology.try_primitive_of_vertex(task)?;
+                let around = topology.try_vertices_of_point(task)?;
                 task.map(count, |point| {
                     let vertices = around.of(point).iter();
                     let polygons =

@@ -32,7 +32,7 @@ fn collect(
     out: &mut Vec<[Vec3; 3]>,
     task: &Task,
 ) -> Result<(), Stop> {
-    let found = &geometry.triangles().vertices;
+    let found = &geometry.try_triangles(task)?.vertices;
     task.reserve((out.len() + found.len()) as u64, 36, "the triangles of a solid")?;
     let (corners, positions) = (geometry.topology().corners(), geometry.positions());
     let at = |vertex: u32| position + matrix * positions[corners[vertex as usize] as usize];

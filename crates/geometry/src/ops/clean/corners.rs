@@ -25,7 +25,7 @@ pub(crate) fn without_repeated(geometry: &Geometry, task: &Task) -> Result<Geome
     }
     let whole = task.map(left.len(), |primitive| left[primitive] > 0 || length(primitive) == 0)?;
     let primitives = marked(&whole, task)?;
-    let of_vertex = topology.primitive_of_vertex();
+    let of_vertex = topology.try_primitive_of_vertex(task)?;
     let vertex_stays = task.map(topology.vertex_count(), |vertex| {
         let primitive = of_vertex[vertex] as usize;
         whole[primitive] && stays(geometry, primitive, vertex - topology.vertices(primitive).start)

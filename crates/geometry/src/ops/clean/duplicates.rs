@@ -16,7 +16,7 @@ pub(super) fn first_of_each(topology: &Topology, task: &Task) -> Result<Vec<bool
         0 => NONE,
         key => (key % buckets as u64) as u32,
     })?;
-    let by_slot = Adjacency::invert(&slots, buckets);
+    let by_slot = Adjacency::try_invert(&slots, buckets, task)?;
     task.map(count, |primitive| {
         let Some(others) =
             (slots[primitive] != NONE).then(|| by_slot.of(slots[primitive] as usize))

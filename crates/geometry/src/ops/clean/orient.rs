@@ -14,8 +14,8 @@ use crate::{Geometry, NONE};
 pub(super) fn orient(geometry: &Geometry, task: &Task) -> Result<Geometry, Stop> {
     task.check()?;
     let topology = geometry.topology();
-    let (edges, corners) = (topology.edges(), topology.corners());
-    let of_vertex = topology.primitive_of_vertex();
+    let (edges, corners) = (topology.try_edges(task)?, topology.corners());
+    let of_vertex = topology.try_primitive_of_vertex(task)?;
     let count = topology.primitive_count();
     let mut turned = vec![false; count];
     let mut seen = vec![false; count];

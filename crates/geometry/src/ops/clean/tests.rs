@@ -102,7 +102,7 @@ fn polygons_turned_over_turn_back_outwards() {
         }
         let topology = Topology::uniform(8, 4, corners);
         let all: Vec<u32> = (0..24).collect();
-        let mixed = cube.with_topology(topology, &all, &all[..6]);
+        let mixed = cube.with_topology(topology, &all, &all[..6], &Task::unlimited()).unwrap();
         let straight = cleaned(&mixed, settings);
         assert_eq!(straight.topology().corners(), cube.topology().corners());
         assert!(straight.is_closed() && straight.volume() == 8.0);

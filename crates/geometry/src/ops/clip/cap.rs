@@ -46,18 +46,18 @@ pub(super) fn fill(
     if !kinds.is_empty() {
         kinds.resize(offsets.len() - 1, PrimitiveKind::Polygon);
     }
-    let added = |table: &Table, from: &[u32]| {
-        let mut added = table.gather(from);
+    let added = |table: &Table, from: &[u32]| -> Result<Table, Stop> {
+        let mut added = table.gather(from, task)?;
         let groups: Vec<_> = added.groups().map(|(name, _)| name.clone()).collect();
         groups.into_iter().for_each(|name| added.set(name, Column::group(vec![false; from.len()])));
         if let Some(normals) = added.get_mut("N").and_then(Column::write::<Vec3>) {
             normals.fill(facing.as_vec3());
         }
-        Table::concat(&[table, &added])
+        Table::concat(&[table, &added], task)
     };
-    let vertices = added(geometry.vertices(), &vertices_from);
+    let vertices = added(geometry.vertices(), &vertices_from)?;
     task.check()?;
-    let primitives = added(geometry.primitives(), &primitives_from);
+    let primitives = added(geometry.primitives(), &primitives_from)?;
     let topology = Topology::new(geometry.point_count(), offsets, corners, kinds);
     let (points, detail) = (geometry.points().clone(), geometry.detail().clone());
     Ok(Geometry::from_tables(topology, points, vertices, primitives, detail)
@@ -68,8 +68,8 @@ pub(super) fn fill(
 /// way as the other there is no border.
 fn border(geometry: &Geometry, in_plane: &[bool], task: &Task) -> Result<Vec<Border>, Stop> {
     let topology = geometry.topology();
-    let (corners, next) = (topology.corners(), topology.next_vertices());
-    let of_vertex = topology.primitive_of_vertex();
+    let (corners, next) = (topology.corners(), topology.try_next_vertices(task)?);
+    let of_vertex = topology.try_primitive_of_vertex(task)?;
     let positions = geometry.positions();
     let usable = |point: u32| in_plane[point as usize] && positions[point as usize].is_finite();
     let candidates = task.map(corners.len(), |vertex| {

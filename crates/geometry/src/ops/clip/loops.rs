@@ -25,7 +25,7 @@ pub(super) fn polygons(
     at: &impl Fn(u32) -> DVec2,
     task: &Task,
 ) -> Result<Vec<Vec<u32>>, Stop> {
-    let next = successors(edges, at);
+    let next = successors(edges, at, task)?;
     task.check()?;
     let place = |edge: u32| at(edges[edge as usize].from);
     let mut outer: Vec<(Vec<u32>, f64, [DVec2; 2])> = Vec::new();
@@ -69,15 +69,16 @@ pub(super) fn polygons(
 /// For each edge the one that goes on from its end: where several do, the first one clockwise
 /// from the way back, so that rings that touch do not cross. [`NONE`] where none goes on, and
 /// for edges of paths that end somewhere.
-fn successors(edges: &[Border], at: &impl Fn(u32) -> DVec2) -> Vec<u32> {
-    let mut points: Vec<u32> = edges.iter().flat_map(|edge| [edge.from, edge.to]).collect();
-    points.sort_unstable();
+fn successors(edges: &[Border], at: &impl Fn(u32) -> DVec2, task: &Task) -> Result<Vec<u32>, Stop> {
+    let ends = edges.iter().flat_map(|edge| [edge.from, edge.to]);
+    let sorted = crate::sort::sort(ends.map(u64::from).collect(), task)?;
+    let mut points: Vec<u32> = sorted.into_iter().map(|point| point as u32).collect();
     points.dedup();
     let number = |point: u32| points.binary_search(&point).unwrap_or_default() as u32;
-    let starts: Vec<u32> = edges.iter().map(|edge| number(edge.from)).collect();
-    let ends: Vec<u32> = edges.iter().map(|edge| number(edge.to)).collect();
-    let leaving = Adjacency::invert(&starts, points.len());
-    let coming = Adjacency::invert(&ends, points.len());
+    let starts = task.map(edges.len(), |edge| number(edges[edge].from))?;
+    let ends = task.map(edges.len(), |edge| number(edges[edge].to))?;
+    let leaving = Adjacency::try_invert(&starts, points.len(), task)?;
+    let coming = Adjacency::try_invert(&ends, points.len(), task)?;
 
     // Edges of paths that end are taken away from the end, one after another.
     let mut alive = vec![true; edges.len()];
@@ -85,7 +86,12 @@ fn successors(edges: &[Border], at: &impl Fn(u32) -> DVec2) -> Vec<u32> {
         of.of(point).iter().filter(|&&edge| alive[edge as usize]).count()
     };
     let mut ends_here: Vec<usize> = (0..points.len()).collect();
+    let mut steps = 0_usize;
     while let Some(point) = ends_here.pop() {
+        steps += 1;
+        if steps.is_multiple_of(task::GRAIN) {
+            task.check()?;
+        }
         let (out, back) = (count(&leaving, &alive, point), count(&coming, &alive, point));
         if (out == 0) == (back == 0) {
             continue;
@@ -105,6 +111,9 @@ fn successors(edges: &[Border], at: &impl Fn(u32) -> DVec2) -> Vec<u32> {
     let mut next = vec![NONE; edges.len()];
     let mut free = alive.clone();
     for point in 0..points.len() {
+        if point.is_multiple_of(task::GRAIN) {
+            task.check()?;
+        }
         for &edge in coming.of(point).iter().filter(|&&edge| alive[edge as usize]) {
             let back = angle(edges[edge as usize].to, edges[edge as usize].from);
             let turn = |other: u32| {
@@ -123,7 +132,7 @@ fn successors(edges: &[Border], at: &impl Fn(u32) -> DVec2) -> Vec<u32> {
             }
         }
     }
-    next
+    Ok(next)
 }
 
 /// The closed rings of edges that go on from one another.

@@ -41,8 +41,8 @@ impl Crossings {
         task: &Task,
     ) -> Result<Self, Stop> {
         let topology = geometry.topology();
-        let (corners, next) = (topology.corners(), topology.next_vertices());
-        let of_vertex = topology.primitive_of_vertex();
+        let (corners, next) = (topology.corners(), topology.try_next_vertices(task)?);
+        let of_vertex = topology.try_primitive_of_vertex(task)?;
         let crosses = task.map(corners.len(), |vertex| {
             let (from, next) = (corners[vertex], next[vertex]);
             next != NONE
@@ -77,16 +77,16 @@ impl Crossings {
     }
 
     /// The means that new vertices are of the ends of their half-edges.
-    fn vertex_weights(&self, topology: &Topology) -> Weights {
+    fn vertex_weights(&self, topology: &Topology, task: &Task) -> Result<Weights, Stop> {
+        let next = topology.try_next_vertices(task)?;
         let mut weights = Weights::with_capacity(self.points.len(), self.points.len() * 2);
         for (&vertex, &point) in self.vertices.iter().zip(&self.points) {
             let ([first, _], part) = self.edges[point as usize];
             let forwards = topology.corners()[vertex as usize] == first;
             let part = if forwards { part } else { 1.0 - part };
-            let next = topology.next_vertices()[vertex as usize];
-            weights.push([(vertex, 1.0 - part), (next, part)]);
+            weights.push([(vertex, 1.0 - part), (next[vertex as usize], part)]);
         }
-        weights
+        Ok(weights)
     }
 }
 
@@ -112,7 +112,7 @@ pub(super) fn cut(
     let counts = [geometry.point_count(), crossings.edges.len()];
     task.reserve(counts.iter().map(|&c| c as u64).sum(), 12, "the points of the cut geometry")?;
 
-    let new_points = geometry.points().interpolate(&crossings.point_weights());
+    let new_points = geometry.points().interpolate(&crossings.point_weights(), task)?;
     let new_positions = new_points.read::<Vec3>("P").unwrap_or(&[]);
     let cutter = Cutter { geometry, sides: &sides, crossings: &crossings, new_positions, plane };
     let blocks = topology.primitive_count().div_ceil(BLOCK);
@@ -225,22 +225,26 @@ fn assemble(
 
     let points = match (old.len() == point_count, new.is_empty()) {
         (true, true) => geometry.points().clone(),
-        (false, true) => geometry.points().gather(&old),
-        _ => Table::concat(&[&geometry.points().gather(&old), &new_points.gather(&new)]),
+        (false, true) => geometry.points().gather(&old, task)?,
+        _ => Table::concat(
+            &[&geometry.points().gather(&old, task)?, &new_points.gather(&new, task)?],
+            task,
+        )?,
     };
     task.check()?;
     let old_vertices = geometry.vertices();
     let vertices = match crossings.points.is_empty() || old_vertices.iter().next().is_none() {
         true if old_vertices.iter().next().is_none() => Table::new(all.vertices.len()),
-        true => old_vertices.gather(&all.vertices),
+        true => old_vertices.gather(&all.vertices, task)?,
         false => {
-            let between = old_vertices.interpolate(&crossings.vertex_weights(topology));
+            let between =
+                old_vertices.interpolate(&crossings.vertex_weights(topology, task)?, task)?;
             task.check()?;
-            Table::concat(&[old_vertices, &between]).gather(&all.vertices)
+            Table::concat(&[old_vertices, &between], task)?.gather(&all.vertices, task)?
         }
     };
     task.check()?;
-    let primitives = geometry.primitives().gather(&all.primitives);
+    let primitives = geometry.primitives().gather(&all.primitives, task)?;
     let kinds = match topology.is_all_polygons() {
         true => Vec::new(),
         false => all.primitives.iter().map(|&p| topology.kind(p as usize)).collect(),

@@ -75,7 +75,7 @@ pub fn convex_hull(
     let topology = Topology::new(from.len(), offsets, corners, vec![kind; faces.len()]);
     let (vertices, primitives) =
         (Table::new(topology.vertex_count()), Table::new(topology.primitive_count()));
-    let points = geometry.points().gather(&from);
+    let points = geometry.points().gather(&from, task)?;
     Ok(Geometry::from_tables(topology, points, vertices, primitives, geometry.detail().clone()))
 }
 

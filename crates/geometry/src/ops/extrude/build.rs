@@ -85,7 +85,7 @@ impl Layers {
         let mut layers =
             Self { divisions, old, ring, inner: Vec::new(), tops: None, count: first_inner };
         let Some(fans) = &region.fans else { return Ok(layers) };
-        let around = region.topology.vertices_of_point();
+        let around = region.topology.try_vertices_of_point(task)?;
         let mut tops = Vec::with_capacity(fans.ring.len());
         for (fan, &place) in fans.ring.iter().enumerate() {
             let point = region.point_of_fan(fan as u32);
@@ -158,7 +158,7 @@ impl Build<'_> {
             let mut others = table.clone();
             others.remove("P");
             let from = task.map(layers.count, |point| self.point_below(point))?;
-            others.gather(&from)
+            others.gather(&from, task)?
         } else {
             Table::new(layers.count)
         };
@@ -183,13 +183,15 @@ impl Build<'_> {
 
     fn group_seams(&self, points: &mut Table) -> Result<(), Stop> {
         let (layers, groups) = (&self.layers, &self.settings.groups);
-        if !groups.front_seam.is_empty() {
+        // Positions must stay what they are.
+        let is_set = |name: &str| !name.is_empty() && name != "P";
+        if is_set(&groups.front_seam) {
             let mut members = vec![false; layers.count];
             let top = layers.old + (layers.divisions - 1) * layers.ring;
             members[top..top + layers.ring].fill(true);
             points.set(&groups.front_seam, Column::group(members));
         }
-        if !groups.back_seam.is_empty() {
+        if is_set(&groups.back_seam) {
             let mut members = vec![false; layers.count];
             for place in 0..layers.ring {
                 members[self.region.point_of_fan(self.region.ringed(place)) as usize] = true;
@@ -297,7 +299,7 @@ impl Build<'_> {
         for &face in &parts.backs {
             from.extend(self.back_halves(face).map(|half| self.region.vertices[half as usize]));
         }
-        let mut vertices = table.gather(&from);
+        let mut vertices = table.gather(&from, self.task)?;
         self.unfold(&mut vertices, first_wall..first_wall + 4 * parts.walls, positions)?;
         Ok(vertices)
     }
@@ -372,7 +374,7 @@ impl Build<'_> {
                 };
                 self.region.faces[face as usize]
             })?;
-            self.geometry.primitives().gather(&from)
+            self.geometry.primitives().gather(&from, self.task)?
         } else {
             Table::new(count)
         };

@@ -113,7 +113,7 @@ impl<'a> Places<'a> {
         if let Some(fans) = &region.fans {
             places.follow_fans(fans, task)?;
         } else if settings.direction == Direction::PointNormals {
-            let around = region.topology.vertices_of_point();
+            let around = region.topology.try_vertices_of_point(task)?;
             places.point_normals = task.map(geometry.point_count(), |point| {
                 let halves = around.of(point).iter().filter_map(|&vertex| region.half_of(vertex));
                 places.mean_normal(halves)

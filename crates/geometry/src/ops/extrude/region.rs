@@ -158,7 +158,7 @@ impl Fans {
         let connected = divide == Divide::Connected;
         if connected {
             // Built before many threads ask for it.
-            region.topology.edges();
+            region.topology.try_edges(task)?;
         }
         let twins = task.map(count, |half| {
             let twin = if connected { region.twin(half as u32) } else { None };
@@ -197,7 +197,7 @@ impl Fans {
                 ringed.push(fan as u32);
             }
         }
-        let halves = Adjacency::invert(&of_half, fan_count);
+        let halves = Adjacency::try_invert(&of_half, fan_count, task)?;
         Ok(Self { of_half, halves, ring, ringed, walls, ends, piece_of, piece_count })
     }
 }

@@ -94,14 +94,16 @@ pub(super) fn join(
     for (name, column) in points.iter() {
         task.check()?;
         let value = match (column.data(), settings.numbers) {
-            _ if &**name == "P" => column.gather(&first),
+            _ if &**name == "P" => column.gather(&first, task)?,
             (Data::Bool(group), _) => {
                 Column::group(join_group(group, members, settings.groups, task)?)
             }
-            (Data::Text(_), _) | (Data::Int(_), NumberRule::Average) => column.gather(&first),
-            (Data::Float(_), NumberRule::Average) => column.interpolate(&weights),
-            (_, NumberRule::First) => column.gather(&first),
-            (_, NumberRule::Last) => column.gather(&last),
+            (Data::Text(_), _) | (Data::Int(_), NumberRule::Average) => {
+                column.gather(&first, task)?
+            }
+            (Data::Float(_), NumberRule::Average) => column.interpolate(&weights, task)?,
+            (_, NumberRule::First) => column.gather(&first, task)?,
+            (_, NumberRule::Last) => column.gather(&last, task)?,
             (Data::Float(values), rule) => {
                 let choose =
                     |a: f32, b: f32| if rule == NumberRule::Least { a.min(b) } else { a.max(b) };

@@ -107,7 +107,7 @@ pub fn fuse(
         Selection::Some(members) => marked(members, task)?,
     };
     let targets = near::targets(geometry.positions(), &points, distance, task)?;
-    let (numbers, members) = near::joined(&targets);
+    let (numbers, members) = near::joined(&targets, task)?;
     if members.len() == geometry.point_count() {
         return Ok(geometry);
     }

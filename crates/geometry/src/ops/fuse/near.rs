@@ -82,7 +82,7 @@ impl Cells {
                 false => cells.list([x, y, z]),
             }
         })?;
-        cells.lists = Adjacency::invert(&slots, mask as usize + 1);
+        cells.lists = Adjacency::try_invert(&slots, mask as usize + 1, task)?;
         task.check()?;
         Ok(cells)
     }
@@ -157,10 +157,13 @@ impl Cells {
 
 /// Points numbered anew where several become one: for each old point its new number, and for
 /// each new one the old points that it was, in rising order.
-pub(super) fn joined(targets: &[u32]) -> (Vec<u32>, Adjacency) {
+pub(super) fn joined(targets: &[u32], task: &Task) -> Result<(Vec<u32>, Adjacency), Stop> {
     let mut numbers = vec![NONE; targets.len()];
     let mut count = 0;
     for (point, &target) in targets.iter().enumerate() {
+        if point.is_multiple_of(task::GRAIN) {
+            task.check()?;
+        }
         // A target is its own, and comes before those that it draws to it.
         if target as usize == point {
             numbers[point] = count;
@@ -169,6 +172,6 @@ pub(super) fn joined(targets: &[u32]) -> (Vec<u32>, Adjacency) {
             numbers[point] = numbers[target as usize];
         }
     }
-    let members = Adjacency::invert(&numbers, count as usize);
-    (numbers, members)
+    let members = Adjacency::try_invert(&numbers, count as usize, task)?;
+    Ok((numbers, members))
 }

@@ -42,12 +42,12 @@ pub fn curvature(
     settings: &Curvature<'_>,
     task: &Task,
 ) -> Result<Geometry, Stop> {
-    let triangles = &geometry.triangles().vertices;
+    let triangles = &geometry.try_triangles(task)?.vertices;
     let (count, corners) = (geometry.point_count(), geometry.topology().corners());
     task.reserve(3 * triangles.len() as u64, 12, "the triangles around each point")?;
     let vertices = triangles.as_flattened();
     let points = task.map(vertices.len(), |corner| corners[vertices[corner] as usize])?;
-    let around = Adjacency::invert(&points, count);
+    let around = Adjacency::try_invert(&points, count, task)?;
     let borders = borders(geometry, task)?;
     let values = task.map(count, |point| {
         let place = geometry.positions()[point];
@@ -69,7 +69,7 @@ pub fn curvature(
 
 /// Whether each point is on an edge of one polygon.
 fn borders(geometry: &Geometry, task: &Task) -> Result<Vec<bool>, Stop> {
-    let edges = geometry.topology().edges();
+    let edges = geometry.topology().try_edges(task)?;
     let mut borders = vec![false; geometry.point_count()];
     for (edge, points) in edges.points.iter().enumerate() {
         if edge % task::GRAIN == 0 {

@@ -72,7 +72,7 @@ pub fn measure(
         let table = geometry.primitives();
         let column = table.get(name).ok_or_else(|| PiecesError::Missing(name.to_owned()))?;
         let pieces =
-            PieceNumbers::of(column).ok_or_else(|| PiecesError::wrong_type(name, column))?;
+            PieceNumbers::of(column, task)?.ok_or_else(|| PiecesError::wrong_type(name, column))?;
         let mut sums = vec![0.0_f64; pieces.names.len()];
         for (&piece, value) in pieces.of.iter().zip(&values) {
             sums[piece as usize] += value;
@@ -149,7 +149,7 @@ fn by_triangles(
     task: &Task,
     value: impl Fn([Vec3; 3]) -> f64 + Sync,
 ) -> Result<Vec<f64>, Stop> {
-    let primitives = &geometry.triangles().primitives;
+    let primitives = &geometry.try_triangles(task)?.primitives;
     let mut sums = vec![0.0; geometry.primitive_count()];
     task.fill_chunks(&mut sums, task::GRAIN, |start, slots| {
         let end = (start + slots.len()) as u32;

@@ -115,12 +115,12 @@ pub fn resample(
         })?,
     };
     let new = New { geometry, measured: &measured, offsets: &offsets, vertices: &vertices };
-    let mut point_table = geometry.points().blend(&new.point_blends(&points, task)?);
+    let mut point_table = geometry.points().blend(&new.point_blends(&points, task)?, task)?;
     new.describe(&mut point_table, &points, &settings.names, task)?;
     task.check()?;
     let vertex_table = match geometry.vertices().iter().next() {
         None => Table::new(vertices.len()),
-        Some(_) => geometry.vertices().blend(&vertices),
+        Some(_) => geometry.vertices().blend(&vertices, task)?,
     };
     let topology = Topology::new(point_table.len(), offsets, points.of_vertex, kinds);
     let primitives = geometry.primitives().clone();

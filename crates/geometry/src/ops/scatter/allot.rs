@@ -41,7 +41,7 @@ pub(super) fn allot<'a>(
         Some(name) => Some(Density::find(geometry, name)?),
         None => None,
     };
-    let triangles = geometry.triangles();
+    let triangles = geometry.try_triangles(task)?;
     let weights = task.map(triangles.vertices.len(), |triangle| {
         let primitive = triangles.primitives[triangle];
         if settings.selection.is_some_and(|selection| !selection.contains(primitive as usize)) {
@@ -138,7 +138,7 @@ fn streams(
         }
         Seeding::Piece(name) => piece_streams(geometry, name, seed, task)?,
     };
-    let primitives = &geometry.triangles().primitives;
+    let primitives = &geometry.try_triangles(task)?.primitives;
     let streams = task.map(primitives.len(), |triangle| {
         let primitive = primitives[triangle];
         let first = primitives.partition_point(|&other| other < primitive);
@@ -155,7 +155,7 @@ fn piece_streams(
     task: &Task,
 ) -> Result<Vec<Stream>, Error> {
     let column = geometry.primitives().get(name).ok_or_else(|| Error::NoPieces(name.into()))?;
-    let pieces = PieceNumbers::of(column).ok_or_else(|| Error::NoPieces(name.into()))?;
+    let pieces = PieceNumbers::of(column, task)?.ok_or_else(|| Error::NoPieces(name.into()))?;
     task.reserve(pieces.of.len() as u64, 16, "a seed for this many primitives")?;
     let of_piece: Vec<Stream> = pieces.names.iter().map(|name| seed.child(key(name))).collect();
     let mut next = vec![0; of_piece.len()];

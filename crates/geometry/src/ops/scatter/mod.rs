@@ -156,7 +156,7 @@ fn point_table(
         points.set("N", Column::new(normals).with_meaning(Meaning::Normal));
     }
     if let Some(name) = settings.source_primitive {
-        let primitives = &geometry.triangles().primitives;
+        let primitives = &geometry.try_triangles(task)?.primitives;
         let primitive = |sample: usize| primitives[samples[sample].triangle as usize] as i32;
         points.set(name, Column::new(task.map(samples.len(), primitive)?));
     }

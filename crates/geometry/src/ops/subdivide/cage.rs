@@ -8,6 +8,7 @@ use task::{GRAIN, Stop, Task};
 use super::mesh::Mesh;
 use super::sharp::{INFINITE, Sharp, SharpEdge};
 use super::{Borders, Scheme};
+use crate::runs::marked;
 use crate::{Geometry, NONE, Selection, Topology};
 
 /// The polygons that are subdivided, as a topology over all points of the geometry.
@@ -24,9 +25,14 @@ pub(super) struct Cage<'a> {
 impl<'a> Cage<'a> {
     /// The chosen polygons with three corners or more of which none joins a point to itself;
     /// for Loop as triangles.
-    pub(super) fn new(geometry: &'a Geometry, faces: &Selection, scheme: Scheme) -> Self {
+    pub(super) fn new(
+        geometry: &'a Geometry,
+        faces: &Selection,
+        scheme: Scheme,
+        task: &Task,
+    ) -> Result<Self, Stop> {
         let topology = &**geometry.topology();
-        let edge_of_vertex = &topology.edges().of_vertex;
+        let edge_of_vertex = &topology.try_edges(task)?.of_vertex;
         let is_chosen = |primitive: usize| {
             let vertices = topology.vertices(primitive);
             topology.is_polygon(primitive)
@@ -35,40 +41,47 @@ impl<'a> Cage<'a> {
                 && edge_of_vertex[vertices].iter().all(|&edge| edge != NONE)
         };
         let count = topology.primitive_count();
-        let chosen: Vec<bool> =
-            (0..count).into_par_iter().with_min_len(GRAIN).map(is_chosen).collect();
+        let chosen = task.map(count, is_chosen)?;
         let all = chosen.iter().all(|&chosen| chosen);
         let mut triangles_alone = (0..count).filter(|&p| chosen[p]);
         if scheme == Scheme::Loop && !triangles_alone.all(|p| topology.vertices(p).len() == 3) {
-            return Self::triangulated(geometry, chosen);
+            return Self::triangulated(geometry, chosen, task);
         }
         if all {
             let topology = Cow::Borrowed(topology);
-            return Self { topology, chosen, primitives: None, vertices: None };
+            return Ok(Self { topology, chosen, primitives: None, vertices: None });
         }
-        let primitives: Vec<u32> = (0..count as u32).filter(|&p| chosen[p as usize]).collect();
+        let primitives = marked(&chosen, task)?;
         let mut offsets = vec![0];
         let mut vertices = Vec::new();
-        for &primitive in &primitives {
-            vertices.extend(topology.vertices(primitive as usize).map(|vertex| vertex as u32));
-            offsets.push(vertices.len() as u32);
+        for primitives in primitives.chunks(GRAIN) {
+            task.check()?;
+            for &primitive in primitives {
+                vertices.extend(topology.vertices(primitive as usize).map(|vertex| vertex as u32));
+                offsets.push(vertices.len() as u32);
+            }
         }
-        let corners = vertices.iter().map(|&vertex| topology.corners()[vertex as usize]).collect();
+        let corners =
+            task.map(vertices.len(), |half| topology.corners()[vertices[half] as usize])?;
         let topology = Topology::polygons(topology.point_count(), offsets, corners);
-        Self {
+        Ok(Self {
             topology: Cow::Owned(topology),
             chosen,
             primitives: Some(primitives),
             vertices: Some(vertices),
-        }
+        })
     }
 
-    fn triangulated(geometry: &Geometry, chosen: Vec<bool>) -> Self {
+    fn triangulated(geometry: &Geometry, chosen: Vec<bool>, task: &Task) -> Result<Self, Stop> {
         let topology = geometry.topology();
         let point = |vertex: u32| topology.corners()[vertex as usize];
-        let all = geometry.triangles();
+        let all = geometry.try_triangles(task)?;
         let (mut primitives, mut vertices, mut corners) = (Vec::new(), Vec::new(), Vec::new());
-        for (&triangle, &primitive) in all.vertices.iter().zip(&all.primitives) {
+        for (index, (&triangle, &primitive)) in all.vertices.iter().zip(&all.primitives).enumerate()
+        {
+            if index.is_multiple_of(GRAIN) {
+                task.check()?;
+            }
             let [a, b, c] = triangle.map(point);
             if chosen[primitive as usize] && a != b && b != c && c != a {
                 primitives.push(primitive);
@@ -77,12 +90,12 @@ impl<'a> Cage<'a> {
             }
         }
         let topology = Topology::uniform(topology.point_count(), 3, corners);
-        Self {
+        Ok(Self {
             topology: Cow::Owned(topology),
             chosen,
             primitives: Some(primitives),
             vertices: Some(vertices),
-        }
+        })
     }
 
     /// The primitive that a face comes from.
@@ -96,16 +109,20 @@ impl<'a> Cage<'a> {
     }
 
     /// For each half-edge the value of a vertex attribute of edges.
-    pub(super) fn edge_values(&self, geometry: &Geometry, values: &[f32]) -> Vec<f32> {
-        let source_next = geometry.topology().next_vertices();
-        let next = self.topology.next_vertices();
-        let value = |half: u32| {
-            let vertex = self.vertex(half);
+    pub(super) fn edge_values(
+        &self,
+        geometry: &Geometry,
+        values: &[f32],
+        task: &Task,
+    ) -> Result<Vec<f32>, Stop> {
+        let source_next = geometry.topology().try_next_vertices(task)?;
+        let next = self.topology.try_next_vertices(task)?;
+        task.map(next.len(), |half| {
+            let vertex = self.vertex(half as u32);
             // A diagonal of a triangulated polygon is no edge of it.
-            let is_edge = source_next[vertex as usize] == self.vertex(next[half as usize]);
+            let is_edge = source_next[vertex as usize] == self.vertex(next[half]);
             if is_edge { values[vertex as usize] } else { 0.0 }
-        };
-        (0..next.len() as u32).into_par_iter().with_min_len(GRAIN).map(value).collect()
+        })
     }
 }
 
@@ -127,7 +144,10 @@ pub(super) fn first_level<'a>(
     task: &Task,
 ) -> Result<Mesh<'a>, Stop> {
     let corners = topology.corners();
-    let edges = topology.edges();
+    let edges = topology.try_edges(task)?;
+    // What the fans ask for.
+    topology.try_vertices_of_point(task)?;
+    topology.try_primitive_of_vertex(task)?;
     let sides = task.map(corners.len(), |half| {
         let edge = edges.of_vertex[half];
         2 * edge + u32::from(corners[half] != edges.points[edge as usize][0])
@@ -164,7 +184,7 @@ impl Fans<'_> {
 
     /// The edges that are sharp: borders and improper edges for ever, others as given.
     fn sharp_edges(&self, given: Sharpness<'_>, task: &Task) -> Result<Vec<SharpEdge>, Stop> {
-        let edges = self.topology.edges();
+        let edges = self.topology.try_edges(task)?;
         let sharpness = |edge: usize| {
             let list = edges.vertices.of(edge);
             if self.twin(list[0]).is_none() {

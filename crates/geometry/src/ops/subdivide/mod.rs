@@ -96,13 +96,13 @@ pub fn subdivide(
     if settings.iterations == 0 {
         return Ok(geometry.clone());
     }
-    let cage = Cage::new(geometry, faces, settings.scheme);
+    let cage = Cage::new(geometry, faces, settings.scheme, task)?;
     if cage.topology.primitive_count() == 0 {
         return Ok(geometry.clone());
     }
     reserve(geometry, &cage, settings, task)?;
     let edges = geometry.vertices().read::<f32>(CREASE_WEIGHT);
-    let edges = edges.map(|values| cage.edge_values(geometry, values));
+    let edges = edges.map(|values| cage.edge_values(geometry, values, task)).transpose()?;
     let sharpness =
         Sharpness { edges: edges.as_deref(), points: geometry.points().read(CORNER_WEIGHT) };
     let work = Work { geometry, cage: &cage, settings, sharpness, task };
@@ -131,7 +131,7 @@ fn reserve(
     let (point_bytes, vertex_bytes) = (bytes_of(geometry.points()), bytes_of(geometry.vertices()));
     let face_bytes = bytes_of(geometry.primitives());
     let mut points = geometry.point_count() as u64;
-    let mut edges = cage.topology.edges().len() as u64;
+    let mut edges = cage.topology.try_edges(task)?.len() as u64;
     let mut halves = cage.topology.vertex_count() as u64;
     let mut faces = cage.topology.primitive_count() as u64;
     for _ in 0..settings.iterations {
@@ -165,7 +165,7 @@ impl Work<'_> {
         let (geometry, task) = (self.geometry, self.task);
         let Subdivide { scheme, iterations, borders } = *self.settings;
         let mut mesh = first_level(scheme, &self.cage.topology, self.sharpness, borders, task)?;
-        let mut rest = Rest::new(geometry, self.cage, &mesh);
+        let mut rest = Rest::new(geometry, self.cage, &mesh, task)?;
         let mut smoothed: Vec<_> = geometry
             .points()
             .iter()
@@ -208,7 +208,7 @@ impl Work<'_> {
             points.set(name, column.finish());
         }
         for (name, column) in copied {
-            points.set(name, column.gather(&sources));
+            points.set(name, column.gather(&sources, task)?);
         }
         self.weaken_corners(&mut points);
         Ok((topology, points, rest))
@@ -239,7 +239,7 @@ impl Work<'_> {
                         let source = |half| self.cage.vertex(descent.source(half as u32));
                         sources = self.task.map(count, source)?;
                     }
-                    column.gather(&sources)
+                    column.gather(&sources, self.task)?
                 }
             };
             table.set(name, column);
@@ -247,12 +247,12 @@ impl Work<'_> {
         if rest.is_empty() {
             return Ok(table);
         }
-        Ok(Table::concat(&[&table, &rest.vertices(self.geometry)]))
+        Table::concat(&[&table, &rest.vertices(self.geometry, self.task)?], self.task)
     }
 
     fn crease_column(&self, edges: &[f32], count: usize) -> Result<Column, Stop> {
         let topology = &self.cage.topology;
-        let face_of = topology.primitive_of_vertex();
+        let face_of = topology.try_primitive_of_vertex(self.task)?;
         let previous = |half: u32| {
             let vertices = topology.vertices(face_of[half as usize] as usize);
             let half = half as usize;
@@ -267,8 +267,13 @@ impl Work<'_> {
     fn vertex_column(&self, column: &Column) -> Result<Column, Stop> {
         let (cage, task) = (&self.cage.topology, self.task);
         let vertex = |half| self.cage.vertex(half);
-        let (numbers, halves) =
-            distinct_values(cage.corners(), cage.vertices_of_point(), column, vertex, task)?;
+        let (numbers, halves) = distinct_values(
+            cage.corners(),
+            cage.try_vertices_of_point(task)?,
+            column,
+            vertex,
+            task,
+        )?;
         let vertices: Vec<u32> = halves.iter().map(|&half| self.cage.vertex(half)).collect();
         let points = self.sharpness.points.map(|points| -> Vec<f32> {
             halves.iter().map(|&half| points[cage.corners()[half as usize] as usize]).collect()
@@ -277,7 +282,7 @@ impl Work<'_> {
         let sheet = Topology::polygons(vertices.len(), cage.offsets().to_vec(), numbers);
         let Subdivide { scheme, iterations, .. } = *self.settings;
         let mut mesh: Mesh<'_> = first_level(scheme, &sheet, sharpness, Borders::Fixed, task)?;
-        let Some(mut values) = Smoothed::new(&column.gather(&vertices)) else {
+        let Some(mut values) = Smoothed::new(&column.gather(&vertices, task)?) else {
             return Ok(column.clone());
         };
         for level in 0..iterations {
@@ -285,7 +290,7 @@ impl Work<'_> {
             let corners = mesh.child_corners(0, task)?;
             if level + 1 == iterations {
                 drop(mesh);
-                return Ok(values.finish().gather(&corners));
+                return values.finish().gather(&corners, task);
             }
             mesh.descend(corners, task)?;
         }
@@ -297,7 +302,7 @@ impl Work<'_> {
         let descent = self.descent();
         let (size, faces_of) = match self.settings.scheme {
             Scheme::Loop => (3, None),
-            _ => (4, Some(self.cage.topology.primitive_of_vertex())),
+            _ => (4, Some(self.cage.topology.try_primitive_of_vertex(self.task)?)),
         };
         let count = (self.cage.topology.vertex_count() << (2 * descent.levels)) / size;
         if primitives.iter().next().is_none() {
@@ -312,6 +317,6 @@ impl Work<'_> {
             self.task.check()?;
             sources.extend_from_slice(chunk);
         }
-        Ok(primitives.gather(&sources))
+        primitives.gather(&sources, self.task)
     }
 }

@@ -1,7 +1,7 @@
 //! What is not subdivided: it takes in the new points of edges that it shares with polygons
 //! that are, so that no cracks open.
 
-use task::{Stop, Task};
+use task::{GRAIN, Stop, Task};
 
 use super::cage::Cage;
 use super::mesh::Mesh;
@@ -30,9 +30,14 @@ pub(super) struct Rest {
 
 impl Rest {
     /// All primitives that are not in the cage.
-    pub(super) fn new(geometry: &Geometry, cage: &Cage<'_>, mesh: &Mesh<'_>) -> Self {
+    pub(super) fn new(
+        geometry: &Geometry,
+        cage: &Cage<'_>,
+        mesh: &Mesh<'_>,
+        task: &Task,
+    ) -> Result<Self, Stop> {
         let topology = geometry.topology();
-        let edges = topology.edges();
+        let edges = topology.try_edges(task)?;
         let mut rest = Self {
             primitives: Vec::new(),
             offsets: vec![0],
@@ -40,19 +45,26 @@ impl Rest {
             kinds: Vec::new(),
         };
         if cage.chosen.iter().all(|&chosen| chosen) {
-            return rest;
+            return Ok(rest);
         }
         // For each edge of the geometry the cage's side that runs from its lower point.
         let mut side_of_edge = vec![NONE; edges.len()];
-        let next = cage.topology.next_vertices();
+        let next = cage.topology.try_next_vertices(task)?;
+        let next_of_all = topology.try_next_vertices(task)?;
         for (half, &side) in mesh.sides.iter().enumerate() {
+            if half.is_multiple_of(GRAIN) {
+                task.check()?;
+            }
             let (vertex, after) = (cage.vertex(half as u32), cage.vertex(next[half]));
             let edge = edges.of_vertex[vertex as usize];
-            if topology.next_vertices()[vertex as usize] == after {
+            if next_of_all[vertex as usize] == after {
                 side_of_edge[edge as usize] = side & !1;
             }
         }
         for primitive in 0..topology.primitive_count() {
+            if primitive.is_multiple_of(GRAIN) {
+                task.check()?;
+            }
             if cage.chosen[primitive] {
                 continue;
             }
@@ -73,7 +85,7 @@ impl Rest {
             rest.offsets.push(rest.corners.len() as u32);
             rest.kinds.push(topology.kind(primitive));
         }
-        rest
+        Ok(rest)
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -137,17 +149,20 @@ impl Rest {
     }
 
     /// The attributes of its vertices: those of the half-edge that a new one lies on, mixed.
-    pub(super) fn vertices(&self, geometry: &Geometry) -> Table {
-        let next = geometry.topology().next_vertices();
+    pub(super) fn vertices(&self, geometry: &Geometry, task: &Task) -> Result<Table, Stop> {
+        let next = geometry.topology().try_next_vertices(task)?;
         let mut weights = Weights::with_capacity(self.corners.len(), 2 * self.corners.len());
-        for corner in &self.corners {
-            if corner.along == 0.0 {
-                weights.push([(corner.vertex, 1.0)]);
-            } else {
-                let after = next[corner.vertex as usize];
-                weights.push([(corner.vertex, 1.0 - corner.along), (after, corner.along)]);
+        for corners in self.corners.chunks(GRAIN) {
+            task.check()?;
+            for corner in corners {
+                if corner.along == 0.0 {
+                    weights.push([(corner.vertex, 1.0)]);
+                } else {
+                    let after = next[corner.vertex as usize];
+                    weights.push([(corner.vertex, 1.0 - corner.along), (after, corner.along)]);
+                }
             }
         }
-        geometry.vertices().interpolate(&weights)
+        geometry.vertices().interpolate(&weights, task)
     }
 }

@@ -100,7 +100,7 @@ impl Attributes<'_> {
         for (name, column) in wanted {
             let bytes = 4 * column.size() as u64;
             self.task.reserve(rows.len() as u64, bytes, "an attribute of the surface")?;
-            table.set(name, column.gather(&rows));
+            table.set(name, column.gather(&rows, self.task)?);
         }
         Ok(())
     }

@@ -138,10 +138,10 @@ impl Members {
         let corners = topology.corners();
         let (points, vertices, primitives) = if chosen_are == Domain::Primitive {
             let primitives = chosen.to_mask();
-            let of_vertex = topology.primitive_of_vertex();
+            let of_vertex = topology.try_primitive_of_vertex(task)?;
             let vertices =
                 task.map(corners.len(), |vertex| primitives[of_vertex[vertex] as usize])?;
-            let of_point = topology.vertices_of_point();
+            let of_point = topology.try_vertices_of_point(task)?;
             let points = task.map(geometry.point_count(), |point| {
                 of_point.of(point).iter().any(|&vertex| vertices[vertex as usize])
             })?;
@@ -186,8 +186,8 @@ fn mend_normals(
         let first = moved.next();
         topology.is_polygon(primitive) && moved.any(|other| Some(other) != first)
     })?;
-    let of_point = topology.vertices_of_point();
-    let of_vertex = topology.primitive_of_vertex();
+    let of_point = topology.try_vertices_of_point(task)?;
+    let of_vertex = topology.try_primitive_of_vertex(task)?;
     let points = task.map(geometry.point_count(), |point| {
         of_point.of(point).iter().any(|&vertex| bent[of_vertex[vertex as usize] as usize])
     })?;

@@ -123,11 +123,11 @@ fn carried(
 ) -> Result<Column, Error> {
     Ok(match relation {
         Relation::Same => column.clone(),
-        Relation::Each(sources) => gathered(column, sources, new_name),
+        Relation::Each(sources) => gathered(column, sources, new_name, task)?,
         Relation::Lists(lists) => {
             let reduced = reduced(column, lists, method, new_name, task)?;
             match &lists.list_of_target {
-                Some(list_of_target) => gathered(&reduced, list_of_target, new_name),
+                Some(list_of_target) => gathered(&reduced, list_of_target, new_name, task)?,
                 None => reduced,
             }
         }
@@ -158,7 +158,7 @@ fn reduced(
         _ => None,
     };
     if let Some(picked) = picked {
-        return Ok(gathered(column, &picked, new_name));
+        return gathered(column, &picked, new_name, task);
     }
     Ok(match column.data() {
         Data::Float(values) => {
@@ -177,16 +177,21 @@ fn reduced(
 }
 
 /// The tuples at `sources`; the default of the new name where that is [`NONE`].
-fn gathered(column: &Column, sources: &[u32], new_name: &str) -> Column {
+fn gathered(
+    column: &Column,
+    sources: &[u32],
+    new_name: &str,
+    task: &Task,
+) -> Result<Column, Error> {
     if !sources.contains(&NONE) {
-        return column.gather(sources);
+        return Ok(column.gather(sources, task)?);
     }
     // A row without the attribute takes its default; it is put behind the others.
     let mut table = Table::new(column.len());
     table.set(new_name, column.clone());
-    let joined = Table::concat(&[&table, &Table::new(1)]);
+    let joined = Table::concat(&[&table, &Table::new(1)], task)?;
     let default = column.len() as u32;
     let sources: Vec<u32> = sources.iter().map(|&source| source.min(default)).collect();
     let column = joined.get(new_name).expect("set above");
-    column.gather(&sources)
+    Ok(column.gather(&sources, task)?)
 }

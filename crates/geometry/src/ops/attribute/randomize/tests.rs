@@ -159,7 +159,7 @@ fn an_element_draws_the_same_whatever_is_beside_it() {
     by_mass.seed_attribute = Some("mass".into());
     let all = done(&grid, &by_mass);
     let order: Vec<u32> = (0..100).rev().collect();
-    let some = grid.points().gather(&order);
+    let some = grid.points().gather(&order, &Task::unlimited()).unwrap();
     let none = || crate::Table::new(0);
     let some = Geometry::from_tables(
         crate::Topology::points(100),
