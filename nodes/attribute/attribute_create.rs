@@ -1,12 +1,13 @@
 //! Attribute Create: a new attribute or group with one value.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use geometry::Meaning;
 use geometry::ops::attribute::create::{Create, Existing, Values, create};
 use graph::{
-    Choice, Choices, Chosen, Cook, NodeError, NodeType, OutputDeclaration, Outputs, Parameter,
-    Required,
+    Choice, Choices, Chosen, Cook, Migration, NodeError, NodeType, OutputDeclaration, Outputs,
+    Parameter, Required, Value,
 };
 
 use crate::fields::{DomainChoice, GROUP, attribute_failed, selection};
@@ -27,22 +28,16 @@ const SIZE: Parameter<i64> = Parameter::integer("size", "Size", 1)
     .soft(1.0, 16.0)
     .shown_when(&[TYPE.is(&["float", "integer"])])
     .help("How many numbers each element has.");
-const VALUE: Parameter<[f32; 4]> = Parameter::vector4("value", "Value", [0.0; 4])
-    .shown_when(&[TYPE.is(&["float", "vector"])])
-    .help("The numbers. Beyond the fourth, all are as the fourth.");
-const INTEGER: Parameter<i64> = Parameter::integer("integer", "Value", 0)
-    .at_least(i32::MIN as f64)
-    .at_most(i32::MAX as f64)
-    .soft(0.0, 10.0)
-    .shown_when(&[TYPE.is(&["integer"])])
-    .help("The whole number, the same in every place of the size.");
+const VALUE: Parameter<[f64; 4]> = Parameter::exact4("value", "Value", [0.0; 4])
+    .shown_when(&[TYPE.is(&["float", "integer", "vector"])])
+    .help("A number for each place of the size; beyond the fourth, all are as the fourth.");
 const COLOR: Parameter<[f32; 3]> = Parameter::colour("color", "Value", [1.0; 3])
     .shown_when(&[TYPE.is(&["color"])])
     .help("The colour, linear.");
 const TEXT: Parameter<Arc<str>> = Parameter::text("text", "Value", "")
     .shown_when(&[TYPE.is(&["text"])])
     .help("The text that each element holds.");
-const DEFAULT: Parameter<[f32; 4]> = Parameter::vector4("default", "Default", [0.0; 4])
+const DEFAULT: Parameter<[f64; 4]> = Parameter::exact4("default", "Default", [0.0; 4])
     .shown_when(&[TYPE.is(&["float", "integer", "vector", "color"])])
     .help("What elements outside the group have where the attribute is new.");
 const DEFAULT_TEXT: Parameter<Arc<str>> = Parameter::text("default_text", "Default", "")
@@ -143,6 +138,7 @@ impl Choices for ExistingChoice {
 /// The declaration of Attribute Create.
 pub const NODE: NodeType = NodeType {
     id: "attribute_create",
+    version: 2,
     label: "Attribute Create",
     category: "attribute",
     aliases: &["Attrib Create", "Store Named Attribute", "New Attribute", "Set Attribute"],
@@ -158,7 +154,6 @@ pub const NODE: NodeType = NodeType {
         TYPE.declaration,
         SIZE.declaration,
         VALUE.declaration,
-        INTEGER.declaration,
         COLOR.declaration,
         TEXT.declaration,
         DEFAULT.declaration,
@@ -167,8 +162,26 @@ pub const NODE: NodeType = NodeType {
         EXISTING.declaration,
     ],
     cook,
+    migrations: &[Migration {
+        from: 1,
+        migrate: one_value_for_numbers_of_both_types,
+        renamed: &[("integer", VALUE.declaration.id)],
+    }],
     ..NodeType::BLANK
 };
+
+/// Integers had a parameter of their own, one number for all places of the size.
+fn one_value_for_numbers_of_both_types(parameters: &mut BTreeMap<String, Value>) {
+    let kind = parameters.get(TYPE.declaration.id).and_then(Value::as_text);
+    // What is left of another type counted for nothing.
+    let left_over = if kind == Some("integer") { VALUE.declaration.id } else { "integer" };
+    parameters.remove(left_over);
+    if let Some(value) = parameters.get_mut("integer")
+        && let Value::Integer(number) = *value
+    {
+        *value = Value::Vector4([number as f64; 4]);
+    }
+}
 
 fn cook(cook: &Cook<'_>) -> Result<Outputs, NodeError> {
     let geometry = cook.input(INPUT)?;
@@ -193,18 +206,17 @@ fn cook(cook: &Cook<'_>) -> Result<Outputs, NodeError> {
 }
 
 fn values(cook: &Cook<'_>, kind: Type, size: usize) -> Values {
-    let default = cook.get(DEFAULT);
-    let repeated = |values: [f32; 4], size: usize| -> Vec<f32> {
-        (0..size).map(|component| values[component.min(3)]).collect()
+    let (value, default) = (cook.get(VALUE), cook.get(DEFAULT));
+    let floats = |values: [f64; 4], size: usize| {
+        (0..size).map(|place| values[place.min(3)] as f32).collect()
     };
+    let integers =
+        |values: [f64; 4]| (0..size).map(|place| values[place.min(3)].round() as i32).collect();
     match kind {
-        Type::Float => Values::Float(repeated(cook.get(VALUE), size), repeated(default, size)),
-        Type::Vector => Values::Float(repeated(cook.get(VALUE), 3), repeated(default, 3)),
-        Type::Color => Values::Float(cook.get(COLOR).to_vec(), repeated(default, 3)),
-        Type::Integer => {
-            let default = repeated(default, size).into_iter().map(|value| value.round() as i32);
-            Values::Integer(vec![cook.get(INTEGER) as i32; size], default.collect())
-        }
+        Type::Float => Values::Float(floats(value, size), floats(default, size)),
+        Type::Vector => Values::Float(floats(value, 3), floats(default, 3)),
+        Type::Color => Values::Float(cook.get(COLOR).to_vec(), floats(default, 3)),
+        Type::Integer => Values::Integer(integers(value), integers(default)),
         Type::Text => Values::Text(cook.get(TEXT), cook.get(DEFAULT_TEXT)),
         Type::Group => Values::Group,
     }
@@ -215,7 +227,6 @@ mod tests {
     use super::*;
     use crate::testing::{cook_geometry, text};
     use geometry::{Geometry, shapes};
-    use graph::Value;
 
     fn cooked(values: &[(&str, Value)]) -> Result<Geometry, NodeError> {
         cook_geometry(&NODE, values, &[&shapes::cube()])
@@ -248,9 +259,14 @@ mod tests {
 
     #[test]
     fn integers_and_colours_keep_their_exact_values() {
-        let values = [("type", text("integer")), ("integer", Value::Integer(123_456_789))];
+        let values = [
+            ("type", text("integer")),
+            ("size", Value::Integer(2)),
+            ("value", Value::Vector4([123_456_789.0, -7.0, 3.0, 4.0])),
+        ];
         let made = cooked(&values).unwrap();
-        assert_eq!(made.points().read::<i32>("attribute1").unwrap()[7], 123_456_789);
+        let pairs = made.points().read::<[i32; 2]>("attribute1").unwrap();
+        assert_eq!(pairs[7], [123_456_789, -7]);
         let made = cooked(&[("type", text("color")), ("name", text("Cd"))]).unwrap();
         assert_eq!(made.points().get("Cd").unwrap().meaning(), Meaning::Colour);
     }

@@ -127,8 +127,12 @@ pub enum Role {
 pub struct Migration {
     /// The version that the parameters come from.
     pub from: u32,
-    /// Changes parameters in place: names, values, units.
+    /// Changes values in place, under their old ids. Only what was saved is there: what had its
+    /// default is not.
     pub migrate: fn(&mut std::collections::BTreeMap<String, Value>),
+    /// Old and new ids of parameters: what is under an old one after that goes to the new one,
+    /// and so do expressions and promotions.
+    pub renamed: &'static [(&'static str, &'static str)],
 }
 
 /// The parameters of a node, evaluated and brought to their declared kinds and ranges.

@@ -325,6 +325,13 @@ impl Parameter<[f32; 4]> {
     }
 }
 
+impl Parameter<[f64; 4]> {
+    /// Four numbers, read as exactly as they are stored: for whole ones.
+    pub const fn exact4(id: &'static str, label: &'static str, default: [f64; 4]) -> Self {
+        Self::new(id, label, Kind::Vector4(default))
+    }
+}
+
 impl Parameter<Arc<str>> {
     /// Plain text.
     pub const fn text(id: &'static str, label: &'static str, default: &'static str) -> Self {

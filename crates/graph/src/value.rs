@@ -110,6 +110,12 @@ impl Readable for [f32; 4] {
     }
 }
 
+impl Readable for [f64; 4] {
+    fn read(value: &Value) -> Option<Self> {
+        if let Value::Vector4(value) = value { Some(*value) } else { None }
+    }
+}
+
 impl Readable for Arc<str> {
     fn read(value: &Value) -> Option<Self> {
         if let Value::Text(text) = value { Some(text.clone()) } else { None }

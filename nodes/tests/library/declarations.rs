@@ -26,8 +26,15 @@ fn of_node(node: &NodeType) -> Vec<String> {
     });
     out.extend(duplicates("alias", node.aliases.iter().copied()));
     check(&mut out, node.version >= 1, || "versions begin at 1".to_owned());
-    let old = node.migrations.iter().all(|migration| migration.from < node.version);
-    check(&mut out, old, || "a migration comes from a version that is not older".to_owned());
+    let steps = node.migrations.iter().map(|migration| migration.from);
+    check(&mut out, steps.eq(1..node.version), || {
+        "it has not one migration from each older version, in order".to_owned()
+    });
+    for (_, new) in node.migrations.last().into_iter().flat_map(|migration| migration.renamed) {
+        check(&mut out, node.parameter(new).is_some(), || {
+            format!("a migration calls a parameter \"{new}\", which it has not")
+        });
+    }
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(node.category);
     let file = folder.join(format!("{}.rs", node.id));
     check(&mut out, is_snake_case(node.category) && folder.join("mod.rs").is_file(), || {

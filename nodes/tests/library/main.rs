@@ -5,6 +5,7 @@ mod bad;
 mod cooking;
 mod declarations;
 mod memory;
+mod old;
 mod reference;
 
 use std::sync::atomic::{AtomicUsize, Ordering};

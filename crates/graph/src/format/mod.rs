@@ -38,9 +38,11 @@
 //! alike. What this program does not know is kept as text and written back.
 
 mod check;
+mod fields;
 mod migrate;
 mod pieces;
 mod read;
+mod split;
 #[cfg(test)]
 mod tests;
 mod write;

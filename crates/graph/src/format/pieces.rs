@@ -7,6 +7,7 @@ use ron::error::{Position, SpannedError};
 use ron::value::RawValue;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 
+use super::split;
 use crate::document::Setting;
 use crate::value::Value;
 
@@ -51,13 +52,22 @@ pub(super) fn reason(error: &SpannedError) -> String {
     }
 }
 
-/// The named pieces of a map or struct.
-pub(super) fn entries(text: &str) -> Result<Entries<'_>, SpannedError> {
+/// The named pieces of a map or struct, found by a parser: of text of which nothing is known.
+pub(super) fn parsed_entries(text: &str) -> Result<Entries<'_>, SpannedError> {
     ron::from_str::<Named<'_>>(text).map(|named| named.0)
+}
+
+/// The named pieces of a map or struct that is part of what a parser has read before.
+pub(super) fn entries(text: &str) -> Result<Entries<'_>, SpannedError> {
+    let Some(entries) = split::entries(text) else { return parsed_entries(text) };
+    Ok(entries.into_iter().map(|(name, piece)| (name.to_owned(), piece)).collect())
 }
 
 /// The pieces of a list, or the one piece that is no list.
 pub(super) fn list(text: &str) -> Vec<&str> {
+    if let Some(pieces) = split::list(text) {
+        return pieces;
+    }
     match ron::from_str::<Vec<&RawValue>>(text) {
         Ok(pieces) => pieces.into_iter().map(RawValue::get_ron).collect(),
         Err(_) => vec![text],
@@ -66,18 +76,45 @@ pub(super) fn list(text: &str) -> Vec<&str> {
 
 /// A text.
 pub(super) fn string(text: &str) -> Option<String> {
-    ron::from_str(text).ok()
+    split::text(text).map(str::to_owned).or_else(|| ron::from_str(text).ok())
+}
+
+/// A number that is written plainly.
+fn plain_number(text: &str) -> Option<Value> {
+    let text = text.trim();
+    let is_digit = |byte: u8| byte.is_ascii_digit();
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    if !digits.is_empty() && digits.bytes().all(is_digit) {
+        return text.parse().ok().map(Value::Integer);
+    }
+    let (whole, part) = digits.split_once('.')?;
+    let is_plain = whole.bytes().chain(part.bytes()).all(is_digit) && !whole.is_empty();
+    is_plain.then(|| text.parse().ok().map(Value::Float)).flatten()
 }
 
 /// Several finite numbers.
 pub(super) fn numbers<const N: usize>(text: &str) -> Option<[f64; N]> {
-    let numbers: Vec<f64> = ron::from_str(text).ok()?;
+    let number = |piece: &str| match plain_number(piece)? {
+        Value::Integer(number) => Some(number as f64),
+        Value::Float(number) => Some(number),
+        _ => None,
+    };
+    let pieces = split::list(text);
+    let plain = pieces.and_then(|p| p.into_iter().map(number).collect::<Option<Vec<f64>>>());
+    let numbers: Vec<f64> = match plain {
+        Some(numbers) => numbers,
+        None => ron::from_str(text).ok()?,
+    };
     let numbers: [f64; N] = numbers.try_into().ok()?;
     numbers.iter().all(|number| number.is_finite()).then_some(numbers)
 }
 
 /// What a parameter is set to. None for what is of no kind known here, or not finite.
 pub(super) fn setting(text: &str) -> Option<Setting> {
+    let plain = plain_number(text).or_else(|| Some(Value::Text(split::text(text)?.into())));
+    if let Some(value) = plain {
+        return Some(Setting::Value(value));
+    }
     let value = if let Ok(number) = ron::from_str::<i64>(text) {
         Value::Integer(number)
     } else if let Ok(number) = ron::from_str::<f64>(text) {

@@ -3,8 +3,9 @@
 
 use std::collections::HashMap;
 
-use super::migrate::migrate;
-use super::pieces::{Entries, entries, list, numbers, position, reason, setting, string};
+use super::fields::{Fields, named, syntax, whole};
+use super::migrate::Migrations;
+use super::pieces::{Entries, entries, list, numbers, position, setting, string};
 use super::{FORMAT_VERSION, FormatError, Level, Problem, check::check};
 use crate::declaration::{Library, NodeType, Role};
 use crate::document::{Document, Name, Network, Node, Promotion, Setting, Source};
@@ -18,7 +19,7 @@ pub(crate) fn read_document(
     library: &Library,
 ) -> Result<(Document, Vec<Problem>), FormatError> {
     let text = &normal(text);
-    let mut reader = Reader { library, problems: Vec::new() };
+    let mut reader = Reader { library, problems: Vec::new(), migrations: Migrations::default() };
     let mut fields = reader.versioned_fields(text)?;
     let view = match fields.take("view") {
         Some(view) => reader.raw_fields(&NodePath::ROOT, named(text, view)?),
@@ -44,7 +45,7 @@ pub(crate) struct Pieces {
 /// Reads the text of copied nodes. The text of a project is taken as one of its nodes.
 pub(crate) fn read_nodes(text: &str, library: &Library) -> Result<Pieces, FormatError> {
     let text = &normal(text);
-    let mut reader = Reader { library, problems: Vec::new() };
+    let mut reader = Reader { library, problems: Vec::new(), migrations: Migrations::default() };
     let mut fields = reader.versioned_fields(text)?;
     let from = fields.take("from").and_then(string);
     let from = from.and_then(|from| NodePath::parse(&from).ok()).unwrap_or_default();
@@ -58,38 +59,10 @@ fn normal(text: &str) -> String {
     text.trim_start_matches('\u{feff}').replace("\r\n", "\n")
 }
 
-fn syntax(position: ron::error::Position, message: impl ToString) -> FormatError {
-    FormatError::Syntax { line: position.line, column: position.col, message: message.to_string() }
-}
-
-/// The named pieces of a part of the text, without which the whole cannot be read.
-fn named<'a>(text: &str, piece: &'a str) -> Result<Fields<'a>, FormatError> {
-    match entries(piece) {
-        Ok(entries) => Ok(Fields(entries)),
-        Err(error) => {
-            let start = position(text, piece);
-            let inner = error.span.start;
-            let col = if inner.line == 1 { start.col + inner.col - 1 } else { inner.col };
-            let place = ron::error::Position { line: start.line + inner.line - 1, col };
-            let advice = "correct the text there, or open an older copy of the file";
-            Err(syntax(place, format!("{}; {advice}", reason(&error))))
-        }
-    }
-}
-
-/// Named pieces that are taken one after the other; the rest is unknown.
-struct Fields<'a>(Entries<'a>);
-
-impl<'a> Fields<'a> {
-    fn take(&mut self, name: &str) -> Option<&'a str> {
-        let index = self.0.iter().position(|(found, _)| found == name)?;
-        Some(self.0.remove(index).1)
-    }
-}
-
 struct Reader<'a> {
     library: &'a Library,
     problems: Vec<Problem>,
+    migrations: Migrations,
 }
 
 impl Reader<'_> {
@@ -100,7 +73,7 @@ impl Reader<'_> {
 
     /// The fields of the whole text, whose version is one that can be read.
     fn versioned_fields<'a>(&self, text: &'a str) -> Result<Fields<'a>, FormatError> {
-        let mut fields = named(text, text)?;
+        let mut fields = whole(text)?;
         let no_version = "this is not a project: a project begins with (version: 1, …)";
         let start = ron::error::Position { line: 1, col: 1 };
         let version = fields.take("version").ok_or_else(|| syntax(start, no_version))?;
@@ -230,6 +203,7 @@ impl Reader<'_> {
             let mut inner = named(text, network).map_err(|error| error.to_string())?;
             let inner = self.network(text, path, &mut inner).map_err(|error| error.to_string())?;
             node.network = Some(inner.into());
+            self.migrations.follow(path, &mut node);
         }
         self.look(path, &mut node, &mut fields);
         node.unknown.fields = self.raw_fields(path, fields);
@@ -241,7 +215,7 @@ impl Reader<'_> {
 
     /// Brings what was read to what the type declares.
     fn declared(&mut self, path: &NodePath, node: &mut Node, node_type: &NodeType) {
-        if let Some((level, message)) = migrate(node, node_type) {
+        if let Some((level, message)) = self.migrations.bring(path, node, node_type) {
             self.problems.push(Problem { path: path.clone(), level, message });
         }
         if node.version > node_type.version {

@@ -340,14 +340,7 @@ const RING: NodeType = NodeType {
     version: 3,
     parameters: &[Parameter::float("radius", "Radius", 1.0).declaration],
     migrations: &[
-        Migration {
-            from: 1,
-            migrate: |parameters| {
-                if let Some(size) = parameters.remove("size") {
-                    parameters.insert("radius".to_owned(), size);
-                }
-            },
-        },
+        Migration { from: 1, migrate: |_| {}, renamed: &[("size", "radius")] },
         Migration {
             from: 2,
             migrate: |parameters| {
@@ -355,6 +348,7 @@ const RING: NodeType = NodeType {
                     *radius /= 100.0;
                 }
             },
+            renamed: &[],
         },
     ],
     ..NodeType::BLANK
@@ -365,7 +359,7 @@ const WHEEL: NodeType = NodeType {
     id: "wheel",
     version: 2,
     parameters: &[Parameter::float("radius", "Radius", 1.0).declaration],
-    migrations: &[Migration { from: 1, migrate: |_| panic!("broken") }],
+    migrations: &[Migration { from: 1, migrate: |_| panic!("broken"), renamed: &[] }],
     ..NodeType::BLANK
 };
 
@@ -374,6 +368,7 @@ const OLD: &str = r#"(
     nodes: {
         "newer": (type: "ring", version: 4, position: [0, 0], parameters: {"radius": "wide"}),
         "old": (type: "ring", position: [0, 0], parameters: {"size": 250.0, "spokes": {"expression": "$F"}}),
+        "moving": (type: "ring", position: [0, 0], parameters: {"size": {"expression": "$F"}}),
         "older": (type: "wheel", position: [0, 0], parameters: {"radius": 7.0}),
         "middle": (type: "ring", version: 2, position: [0, 0], parameters: {"radius": 50.0}),
         "plain": (type: "ring", position: [0, 0]),
@@ -389,6 +384,7 @@ fn nodes_of_older_versions_are_brought_along() {
     let float = |value: f64| Setting::Value(Value::Float(value));
     assert_eq!((node("old").version, &node("old").parameters["radius"]), (3, &float(2.5)));
     assert_eq!(node("old").parameters["spokes"], Setting::Expression("$F".into()));
+    assert_eq!(node("moving").parameters["radius"], Setting::Expression("$F".into()));
     assert_eq!(node("middle").parameters["radius"], float(0.5));
     assert_eq!((node("older").version, &node("older").parameters["radius"]), (1, &float(7.0)));
     assert_eq!((node("newer").version, &node("newer").parameters["radius"]), (4, &text("wide")));
@@ -409,6 +405,32 @@ fn nodes_of_older_versions_are_brought_along() {
     assert!(saved.contains("\"radius\": 2.5") && saved.contains("\"radius\": \"wide\""));
     let (again, _) = read_document(&saved, &library).unwrap();
     assert_eq!(again, document);
+}
+
+#[test]
+fn promoted_parameters_follow_the_nodes_that_they_lead_to() {
+    const TEXT: &str = r#"(version: 1, nodes: {"outer": (type: "subnet",
+        promoted: {"wide": (targets: ["inner/width"], value: 300.0)},
+        network: (nodes: {"inner": (type: "subnet",
+            promoted: {"width": (targets: ["ring/size", "other/size"], value: 200.0)},
+            network: (nodes: {
+                "ring": (type: "ring", parameters: {"size": 100.0}),
+                "other": (type: "ring", version: 3),
+            }),
+        )}),
+    )})"#;
+    let library = Library::new([&RING, &crate::toys::SUBNET]);
+    let (document, _) = read_document(TEXT, &library).unwrap();
+    let float = |value: f64| Some(Setting::Value(Value::Float(value)));
+    let promotion =
+        |at: &str, id: &str| document.node(&path(at)).unwrap().promotion(id).unwrap().clone();
+    let width = promotion("/outer/inner", "width");
+    let targets: Vec<&str> = width.targets.iter().map(|(_, parameter)| &**parameter).collect();
+    assert_eq!(targets, ["radius", "size"], "what was not brought along keeps its name");
+    assert_eq!(width.value, float(2.0));
+    let wide = promotion("/outer", "wide");
+    assert_eq!(*wide.targets[0].1, *"width");
+    assert_eq!(wide.value, float(3.0));
 }
 
 #[test]
