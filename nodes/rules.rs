@@ -11,7 +11,6 @@ use geometry::{Domain, Geometry, Selection};
 use glam::Vec3;
 use graph::{Choice, Choices, Chosen, Condition, Cook, NodeError, Optional, Parameter, TextKind};
 
-pub use crate::losing::{SHRINKING, UNUSED_GROUPS, UNUSED_POINTS, part};
 use crate::wires::GeometryWire;
 
 /// The input whose surface a region can be.

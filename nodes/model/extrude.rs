@@ -64,6 +64,12 @@ const BACK_GROUP: Parameter<Arc<str>> = Parameter::text("back_group", "Back Grou
     .help("The name of a primitive group of the faces that were left; empty for none.");
 const SIDE_GROUP: Parameter<Arc<str>> = Parameter::text("side_group", "Side Group", "")
     .help("The name of a primitive group of the walls; empty for none.");
+const FRONT_SEAM: Parameter<Arc<str>> =
+    Parameter::text("front_seam_group", "Front Seam Points Group", "")
+        .help("The name of a point group of where walls meet moved faces; empty for none.");
+const BACK_SEAM: Parameter<Arc<str>> =
+    Parameter::text("back_seam_group", "Back Seam Points Group", "")
+        .help("The name of a point group of where walls stand; empty for none.");
 
 #[derive(Clone, Copy)]
 struct DivideChoice(Divide);
@@ -122,6 +128,8 @@ pub const NODE: NodeType = NodeType {
         FRONT_GROUP.declaration,
         BACK_GROUP.declaration,
         SIDE_GROUP.declaration,
+        FRONT_SEAM.declaration,
+        BACK_SEAM.declaration,
     ],
     cook,
     ..NodeType::BLANK
@@ -152,7 +160,8 @@ fn cook(cook: &Cook<'_>) -> Result<Outputs, NodeError> {
             front: cook.get(FRONT_GROUP),
             back: cook.get(BACK_GROUP),
             sides: cook.get(SIDE_GROUP),
-            ..ExtrudeGroups::default()
+            front_seam: cook.get(FRONT_SEAM),
+            back_seam: cook.get(BACK_SEAM),
         },
     };
     Ok(Outputs::one::<GeometryWire>(extrude(geometry, &chosen, &settings, cook.task())?))
@@ -167,12 +176,21 @@ mod tests {
 
     #[test]
     fn one_face_pulled_out_leaves_a_closed_solid() {
-        let values =
-            [("group", text("3")), ("distance", Value::Float(2.0)), ("side_group", text("walls"))];
+        let values = [
+            ("group", text("3")),
+            ("distance", Value::Float(2.0)),
+            ("side_group", text("walls")),
+            ("front_seam_group", text("rim")),
+            ("back_seam_group", text("foot")),
+        ];
         let pulled = cook_geometry(&NODE, &values, &[&shapes::cube()]).unwrap();
         assert!(pulled.is_closed());
         assert!((pulled.volume() - 16.0).abs() < 1e-4);
         let walls = pulled.primitives().group("walls").unwrap();
         assert_eq!(walls.iter().filter(|&&wall| wall).count(), 4);
+        let [rim, foot] = ["rim", "foot"].map(|name| pulled.points().group(name).unwrap());
+        let count = |group: &[bool]| group.iter().filter(|&&member| member).count();
+        assert_eq!((count(rim), count(foot)), (4, 4));
+        assert!(rim.iter().zip(foot).all(|(rim, foot)| !(rim & foot)));
     }
 }

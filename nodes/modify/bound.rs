@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use geometry::ops::bound::bounding_sphere;
+use geometry::ops::bound::{OrientedBox, bounding_sphere, oriented_box};
 use geometry::ops::create::{Cuboid, Sphere, cuboid, sphere};
 use geometry::ops::extract::{self, LoosePoints, Losing};
 use geometry::ops::merge::merge;
 use geometry::{Bounds, Column, Domain, Geometry};
-use glam::Vec3;
+use glam::{Mat3, Vec3};
 use graph::{
     Choice, Choices, Chosen, Cook, NodeError, NodeType, OutputDeclaration, Outputs, Parameter,
     Required, TextKind,
@@ -26,17 +26,17 @@ const TYPE: Parameter<Chosen<Kind>> =
 const LOWER: Parameter<[f32; 3]> = Parameter::vector3("lower_padding", "Lower Padding", [0.0; 3])
     .unit("m")
     .soft(0.0, 1.0)
-    .shown_when(&[TYPE.is(&["box"])])
-    .help("How far the box goes on below the geometry along X, Y and Z.");
+    .shown_when(&[TYPE.is(&["box", "oriented_box"])])
+    .help("How far the box goes on below the geometry along its X, Y and Z.");
 const UPPER: Parameter<[f32; 3]> = Parameter::vector3("upper_padding", "Upper Padding", [0.0; 3])
     .unit("m")
     .soft(0.0, 1.0)
-    .shown_when(&[TYPE.is(&["box"])])
-    .help("How far the box goes on above the geometry along X, Y and Z.");
+    .shown_when(&[TYPE.is(&["box", "oriented_box"])])
+    .help("How far the box goes on above the geometry along its X, Y and Z.");
 const DIVISIONS: Parameter<i64> = Parameter::integer("divisions", "Divisions", 1)
     .at_least(1.0)
     .soft(1.0, 20.0)
-    .shown_when(&[TYPE.is(&["box"])])
+    .shown_when(&[TYPE.is(&["box", "oriented_box"])])
     .help("Faces along each edge of the box.");
 const PADDING: Parameter<f32> = Parameter::float("radius_padding", "Radius Padding", 0.0)
     .soft(0.0, 1.0)
@@ -53,13 +53,17 @@ const RADIUS: Parameter<Arc<str>> =
 #[derive(Clone, Copy)]
 enum Kind {
     Box,
+    OrientedBox,
     Sphere,
 }
 
 impl Choices for Kind {
-    const OPTIONS: &'static [Choice] =
-        &[Choice::new("box", "Bounding Box"), Choice::new("sphere", "Bounding Sphere")];
-    const VALUES: &'static [Self] = &[Self::Box, Self::Sphere];
+    const OPTIONS: &'static [Choice] = &[
+        Choice::new("box", "Bounding Box"),
+        Choice::new("oriented_box", "Oriented Bounding Box"),
+        Choice::new("sphere", "Bounding Sphere"),
+    ];
+    const VALUES: &'static [Self] = &[Self::Box, Self::OrientedBox, Self::Sphere];
 }
 
 /// The declaration of Bound.
@@ -69,7 +73,7 @@ pub const NODE: NodeType = NodeType {
     category: "modify",
     aliases: &["Bounding Box", "Bounding Sphere", "Bounds"],
     help: "Makes a box or a sphere around geometry or a group of it, with room to spare if \
-           wanted. Around nothing, nothing is made.",
+           wanted. An oriented box is turned so that it is small. Around nothing, nothing is made.",
     inputs: &[INPUT.declaration],
     outputs: &[OutputDeclaration::new::<GeometryWire>("geometry", "Geometry")],
     parameters: &[
@@ -92,7 +96,18 @@ fn cook(cook: &Cook<'_>) -> Result<Outputs, NodeError> {
     let geometry = cook.input(INPUT)?;
     let chosen = chosen_part(cook, geometry)?;
     let around = match cook.get(TYPE) {
-        Chosen(Kind::Box) => box_around(cook, &chosen)?,
+        Chosen(Kind::Box) => {
+            let Bounds { min, max } = chosen.bounds();
+            let is_there = !chosen.bounds().is_empty();
+            is_there.then(|| padded_box(cook, min, max, None)).transpose()?
+        }
+        Chosen(Kind::OrientedBox) => {
+            let found = oriented_box(&chosen, cook.task())?;
+            let made = found.map(|OrientedBox { center, axes, size }| {
+                padded_box(cook, -0.5 * size, 0.5 * size, Some((axes, center)))
+            });
+            made.transpose()?
+        }
         Chosen(Kind::Sphere) => sphere_around(cook, &chosen)?,
     };
     let made = around.unwrap_or_else(|| {
@@ -118,22 +133,24 @@ fn chosen_part(cook: &Cook<'_>, geometry: &Geometry) -> Result<Geometry, NodeErr
     })
 }
 
-fn box_around(cook: &Cook<'_>, chosen: &Geometry) -> Result<Option<Geometry>, NodeError> {
-    let bounds = chosen.bounds();
-    if bounds.is_empty() {
-        return Ok(None);
-    }
-    let padded = Bounds {
-        min: bounds.min - Vec3::from(cook.get(LOWER)),
-        max: bounds.max + Vec3::from(cook.get(UPPER)),
-    };
+/// A box from one corner to the other with the room to spare that is asked for, then turned and
+/// moved if wanted.
+fn padded_box(
+    cook: &Cook<'_>,
+    min: Vec3,
+    max: Vec3,
+    placed: Option<(Mat3, Vec3)>,
+) -> Result<Geometry, NodeError> {
+    let (min, max) = (min - Vec3::from(cook.get(LOWER)), max + Vec3::from(cook.get(UPPER)));
     // A negative padding may leave nothing of a side, but never turns it round.
-    let center = (padded.min + padded.max) * 0.5;
-    let size = (padded.max - padded.min).max(Vec3::ZERO);
+    let (center, size) = ((min + max) * 0.5, (max - min).max(Vec3::ZERO));
     let divisions = u32::try_from(cook.get(DIVISIONS)).unwrap_or(u32::MAX);
     let settings = Cuboid { size, center, divisions: [divisions; 3], ..Cuboid::default() };
-    let made = cuboid(&settings, cook.task())?;
-    Ok(Some(with_radius(cook, made, size.length() * 0.5)))
+    let mut made = cuboid(&settings, cook.task())?;
+    if let Some((axes, middle)) = placed {
+        cook.task().fill(made.positions_mut(), |_, place| *place = axes * *place + middle)?;
+    }
+    Ok(with_radius(cook, made, size.length() * 0.5))
 }
 
 fn sphere_around(cook: &Cook<'_>, chosen: &Geometry) -> Result<Option<Geometry>, NodeError> {
@@ -172,6 +189,20 @@ mod tests {
         assert_eq!(made.bounds().max, Vec3::new(2.0, 1.0, 1.0));
         let radius = made.detail().read::<f32>("radius").unwrap()[0];
         assert!((radius - Vec3::new(1.5, 1.0, 1.0).length()).abs() < 1e-6);
+    }
+
+    #[test]
+    fn an_oriented_box_turns_with_what_it_is_around() {
+        let turn = Mat3::from_rotation_y(0.5);
+        let mut brick = shapes::cube();
+        let places = brick.positions_mut().iter_mut();
+        places.for_each(|point| *point = turn * (*point * Vec3::new(4.0, 1.0, 2.0)) + Vec3::X);
+        let values = [("type", text("oriented_box")), ("upper_padding", vector([1.0, 0.0, 0.0]))];
+        let made = cook_geometry(&NODE, &values, &[&brick]).unwrap();
+        assert!(made.is_closed());
+        assert!((made.volume() - 9.0 * 2.0 * 4.0).abs() < 1e-3, "{}", made.volume());
+        let middle = made.bounds().center();
+        assert!(middle.distance(Vec3::X + turn * Vec3::X * 0.5) < 1e-4, "{middle}");
     }
 
     #[test]

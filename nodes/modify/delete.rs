@@ -6,8 +6,8 @@ use graph::{
 };
 
 use crate::fields::{GROUP, GroupTypeChoice, selection};
-use crate::rules;
 use crate::wires::GeometryWire;
+use crate::{losing, rules};
 
 const INPUT: Required<GeometryWire> = Required::new("geometry", "Geometry");
 const GROUP_TYPE: Parameter<Chosen<GroupTypeChoice>> =
@@ -29,9 +29,9 @@ pub const NODE: NodeType = NodeType {
         GROUP.declaration,
         GROUP_TYPE.declaration,
         OPERATION.declaration,
-        rules::UNUSED_POINTS.declaration,
-        rules::SHRINKING.declaration,
-        rules::UNUSED_GROUPS.declaration,
+        losing::UNUSED_POINTS.declaration,
+        losing::SHRINKING.declaration,
+        losing::UNUSED_GROUPS.declaration,
         rules::BY_RANGE.declaration,
         rules::RANGE_START.declaration,
         rules::RANGE_END.declaration,
@@ -93,7 +93,7 @@ fn cook(cook: &Cook<'_>) -> Result<Outputs, NodeError> {
     if operation == Operation::DeleteSelected {
         cook.task().fill(&mut keep, |_, keep| *keep = !*keep)?;
     }
-    Ok(Outputs::one::<GeometryWire>(rules::part(cook, &geometry, domain, &keep)?))
+    Ok(Outputs::one::<GeometryWire>(losing::part(cook, &geometry, domain, &keep)?))
 }
 
 #[cfg(test)]

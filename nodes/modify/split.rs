@@ -3,8 +3,8 @@
 use graph::{Chosen, Cook, NodeError, NodeType, OutputDeclaration, Outputs, Parameter, Required};
 
 use crate::fields::{GROUP, GroupTypeChoice, selection};
-use crate::rules;
 use crate::wires::GeometryWire;
+use crate::{losing, rules};
 
 const INPUT: Required<GeometryWire> = Required::new("geometry", "Geometry");
 const GROUP_TYPE: Parameter<Chosen<GroupTypeChoice>> =
@@ -31,9 +31,9 @@ pub const NODE: NodeType = NodeType {
         GROUP.declaration,
         GROUP_TYPE.declaration,
         INVERT.declaration,
-        rules::UNUSED_POINTS.declaration,
-        rules::SHRINKING.declaration,
-        rules::UNUSED_GROUPS.declaration,
+        losing::UNUSED_POINTS.declaration,
+        losing::SHRINKING.declaration,
+        losing::UNUSED_GROUPS.declaration,
         rules::BY_RANGE.declaration,
         rules::RANGE_START.declaration,
         rules::RANGE_END.declaration,
@@ -77,8 +77,8 @@ fn cook(cook: &Cook<'_>) -> Result<Outputs, NodeError> {
     if cook.get(INVERT) {
         std::mem::swap(&mut first, &mut second);
     }
-    let first = rules::part(cook, geometry, domain, &first)?;
-    let second = rules::part(cook, geometry, domain, &second)?;
+    let first = losing::part(cook, geometry, domain, &first)?;
+    let second = losing::part(cook, geometry, domain, &second)?;
     Ok(Outputs::one::<GeometryWire>(first).and::<GeometryWire>(second))
 }
 

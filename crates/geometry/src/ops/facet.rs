@@ -3,6 +3,9 @@
 use glam::Vec3;
 use task::{Stop, Task};
 
+use crate::group::converted;
+use crate::ops::clean::{Clean, clean};
+use crate::ops::fuse::{Fuse, Snap, fuse};
 use crate::ops::normal::{Normals, Weighting, normals};
 use crate::{Domain, Geometry, PrimitiveKind, Selection, Topology};
 
@@ -11,6 +14,12 @@ use crate::{Domain, Geometry, PrimitiveKind, Selection, Topology};
 pub struct Facet {
     /// Gives every vertex of the chosen primitives a point of its own.
     pub unique_points: bool,
+    /// Makes one of the points of the chosen primitives that are within this distance of each
+    /// other, in metres.
+    pub consolidate: Option<f32>,
+    /// Turns polygons over, chosen or not, that do not face like their neighbours; closed
+    /// surfaces outwards.
+    pub orient: bool,
     /// Gives polygons that turn from each other by more than this angle, in degrees, points of
     /// their own along their common edge.
     pub cusp_degrees: Option<f32>,
@@ -20,14 +29,19 @@ pub struct Facet {
     /// Moves the corners of each polygon of more than three corners into its mean plane. Shared
     /// points go to the mean of what their polygons want.
     pub make_planar: bool,
+    /// Takes out polygons without an area and polylines without a length, chosen or not.
+    pub remove_degenerate: bool,
     /// Sets point normals afterwards.
     pub normals: bool,
+    /// Turns the normals of all domains round, where there are any.
+    pub reverse_normals: bool,
 }
 
-/// Makes edges sharp, points unique, polygons plane.
+/// Makes edges sharp or soft, points unique or shared, polygons plane.
 ///
 /// New points have the attributes and groups of the one that they were split from and stand
-/// behind all others; vertices and primitives keep theirs. Polylines and packed instances stay.
+/// behind all others; those that become one follow [`fuse`]. Vertices and primitives keep theirs.
+/// Polylines and packed instances stay, but for what is said above.
 pub fn facet(
     geometry: &Geometry,
     chosen: &Selection,
@@ -37,6 +51,16 @@ pub fn facet(
     let mut result = geometry.clone();
     if settings.unique_points {
         result = split(&result, chosen, -2.0, task)?;
+    }
+    if let Some(distance) = settings.consolidate {
+        let (primitives, points) = (Domain::Primitive, Domain::Point);
+        let points = converted(result.topology(), &chosen.to_mask(), primitives, points);
+        // Primitives that collapse stay for now: the choice is one of these primitives.
+        let fused = Fuse { snap: Snap::Near { distance }, repair: false, ..Fuse::default() };
+        result = fuse(&result, &Selection::Some(points), &fused, task)?;
+    }
+    if settings.orient {
+        result = clean(&result, &Clean { orient: true, ..NOTHING }, task)?;
     }
     if let Some(degrees) = settings.cusp_degrees {
         let least = degrees.clamp(0.0, 180.0).to_radians().cos();
@@ -48,14 +72,38 @@ pub fn facet(
     if settings.make_planar {
         make_planar(&mut result, chosen, task)?;
     }
+    if settings.remove_degenerate {
+        let degenerate = Clean::default().degenerate;
+        result = clean(&result, &Clean { repeated_corners: true, degenerate, ..NOTHING }, task)?;
+    }
     if settings.normals {
         let settings =
             Normals { domain: Domain::Point, weighting: Weighting::Angle, ..Normals::default() };
         let all = Selection::All(result.point_count());
         result = normals(&result, &all, &settings, task)?;
     }
+    if settings.reverse_normals {
+        for domain in [Domain::Point, Domain::Vertex, Domain::Primitive] {
+            if result.table(domain).read::<Vec3>("N").is_some() {
+                let normals = result.table_mut(domain).write::<Vec3>("N");
+                task.fill(normals, |_, normal| *normal = -*normal)?;
+            }
+        }
+    }
     Ok(result)
 }
+
+/// Puts nothing in order.
+const NOTHING: Clean = Clean {
+    not_numbers: false,
+    repeated_corners: false,
+    degenerate: None,
+    duplicates: false,
+    orient: false,
+    unused_points: false,
+    empty_groups: false,
+    default_attributes: false,
+};
 
 /// Splits points between polygons whose normals have a cosine below `least_cosine`; below -1,
 /// between all.
@@ -66,8 +114,9 @@ fn split(
     task: &Task,
 ) -> Result<Geometry, Stop> {
     let topology = geometry.topology();
-    let (edges, around) = (topology.edges(), topology.vertices_of_point());
-    let (of_vertex, next) = (topology.primitive_of_vertex(), topology.next_vertices());
+    let (edges, around) = (topology.try_edges(task)?, topology.try_vertices_of_point(task)?);
+    let (of_vertex, next) =
+        (topology.try_primitive_of_vertex(task)?, topology.try_next_vertices(task)?);
     task.reserve(geometry.vertex_count() as u64, 64, "a point for each corner")?;
     let units = task.map(geometry.primitive_count(), |primitive| {
         geometry.polygon_area_vector(primitive).normalize_or_zero()
@@ -93,6 +142,10 @@ fn split(
         // Corners that do not take part all stay together at the old point.
         let mut still = None;
         for (index, &vertex) in fan.iter().enumerate() {
+            // Around the tip of a fan every corner looks at all others.
+            if fan.len() > task::GRAIN {
+                task.check()?;
+            }
             if !takes_part(vertex) {
                 let first = *still.get_or_insert(index);
                 unite(&mut class, first, index);
@@ -146,7 +199,7 @@ fn split(
     );
     Ok(Geometry::from_tables(
         split,
-        geometry.points().gather(&points_from),
+        geometry.points().gather(&points_from, task)?,
         geometry.vertices().clone(),
         geometry.primitives().clone(),
         geometry.detail().clone(),
@@ -206,7 +259,7 @@ fn without_inline_points(
     let kinds: Vec<PrimitiveKind> = topology.kinds().to_vec();
     let thinned = Topology::new(geometry.point_count(), offsets, corners, kinds);
     let primitives_from: Vec<u32> = (0..geometry.primitive_count() as u32).collect();
-    Ok(geometry.with_topology(thinned, &vertices_from, &primitives_from))
+    geometry.with_topology(thinned, &vertices_from, &primitives_from, task)
 }
 
 fn distance_to_segment(point: Vec3, start: Vec3, end: Vec3) -> f32 {
@@ -229,8 +282,8 @@ fn make_planar(geometry: &mut Geometry, chosen: &Selection, task: &Task) -> Resu
         let normal = geometry.polygon_area_vector(primitive).normalize_or_zero();
         (sum / corners.len() as f32, normal)
     })?;
-    let around = topology.vertices_of_point();
-    let of_vertex = topology.primitive_of_vertex();
+    let around = topology.try_vertices_of_point(task)?;
+    let of_vertex = topology.try_primitive_of_vertex(task)?;
     let moved = task.map(positions.len(), |point| {
         let here = positions[point];
         let vertices = around.of(point);
@@ -252,6 +305,33 @@ mod tests {
     fn with(geometry: &Geometry, settings: Facet) -> Geometry {
         let all = Selection::All(geometry.primitive_count());
         facet(geometry, &all, &settings, &Task::unlimited()).unwrap()
+    }
+
+    #[test]
+    fn points_that_were_made_unique_are_consolidated_again() {
+        let cube = shapes::with_attributes(shapes::cube());
+        let unique = with(&cube, Facet { unique_points: true, ..Facet::default() });
+        let again = Facet { consolidate: Some(0.001), orient: true, ..Facet::default() };
+        let soft = with(&unique, again.clone());
+        assert_eq!((soft.point_count(), soft.primitive_count()), (8, 6));
+        assert!(soft.is_closed() && soft.primitives() == cube.primitives());
+        let first = Selection::parse("0 2", &unique, Domain::Primitive).unwrap();
+        let part = facet(&unique, &first, &again, &Task::unlimited()).unwrap();
+        assert_eq!(part.point_count(), 24 - 2, "two faces share an edge");
+        let flat = Facet { consolidate: Some(10.0), ..again };
+        assert_eq!(with(&unique, flat.clone()).primitive_count(), 6);
+        let gone = with(&unique, Facet { remove_degenerate: true, ..flat });
+        assert_eq!(gone.primitive_count(), 0);
+    }
+
+    #[test]
+    fn normals_are_turned_round_where_there_are_any() {
+        let turned = Facet { reverse_normals: true, ..Facet::default() };
+        assert_eq!(with(&shapes::cube(), turned.clone()), shapes::cube());
+        let out = with(&shapes::cube(), Facet { normals: true, ..Facet::default() });
+        let back = with(&out, turned);
+        let read = |geometry: &Geometry| geometry.points().read::<Vec3>("N").unwrap().to_vec();
+        assert!(read(&out).iter().zip(read(&back)).all(|(out, back)| *out == -back));
     }
 
     #[test]
@@ -310,10 +390,14 @@ mod tests {
     fn every_shape_survives_everything() {
         let settings = Facet {
             unique_points: true,
+            consolidate: Some(0.01),
+            orient: true,
             cusp_degrees: Some(30.0),
             remove_inline: Some(0.01),
             make_planar: true,
+            remove_degenerate: false,
             normals: true,
+            reverse_normals: true,
         };
         for (name, shape) in shapes::all() {
             let result = with(&shape, settings.clone());
@@ -321,6 +405,8 @@ mod tests {
             assert_eq!(result.primitive_count(), shape.primitive_count(), "{name}");
             let cusped = with(&shape, Facet { unique_points: false, ..settings.clone() });
             shapes::assert_sound(&cusped, !name.contains("not numbers"), name);
+            let fewer = with(&shape, Facet { remove_degenerate: true, ..settings.clone() });
+            shapes::assert_sound(&fewer, !name.contains("not numbers"), name);
         }
     }
 }

@@ -1,9 +1,16 @@
 //! Boxes and spheres around geometry.
 
+mod oriented;
+
+pub use oriented::{OrientedBox, oriented_box};
+
 use glam::Vec3;
 use task::{Stop, Task};
 
 use crate::{Bounds, Geometry};
+
+/// Points between two looks at whether the work shall end.
+const OFTEN: usize = 1 << 16;
 
 /// The middle and radius of a small sphere around points: Ritter's (1990), grown from the two
 /// most distant of the points that are extreme along the axes. At most a few percent larger than
@@ -20,7 +27,10 @@ pub fn bounding_sphere(geometry: &Geometry, task: &Task) -> Result<Option<(Vec3,
     task.check()?;
     let Some(&first) = points.first() else { return Ok(None) };
     let mut extremes = [first; 6];
-    for &point in &points {
+    for (index, &point) in points.iter().enumerate() {
+        if index.is_multiple_of(OFTEN) {
+            task.check()?;
+        }
         for axis in 0..3 {
             if point[axis] < extremes[axis][axis] {
                 extremes[axis] = point;
@@ -35,7 +45,10 @@ pub fn bounding_sphere(geometry: &Geometry, task: &Task) -> Result<Option<(Vec3,
         .max_by(|a, b| a.0.distance(a.1).total_cmp(&b.0.distance(b.1)))
         .unwrap_or((first, first));
     let (mut center, mut radius) = ((widest.0 + widest.1) * 0.5, widest.0.distance(widest.1) * 0.5);
-    for &point in &points {
+    for (index, &point) in points.iter().enumerate() {
+        if index.is_multiple_of(OFTEN) {
+            task.check()?;
+        }
         let distance = point.distance(center);
         if distance > radius {
             let grown = (radius + distance) * 0.5;
