@@ -75,7 +75,8 @@ pub struct Node {
     pub bypass: bool,
     /// Whether it is shown as a ghost besides the displayed node.
     pub template: bool,
-    /// Whether the node is protected: its settings, inputs and name cannot be edited.
+    /// Whether the node is protected: its settings, inputs and name cannot be edited. Its result
+    /// is not frozen: it cooks again when what it is made from changes.
     pub locked: bool,
     /// Where it is drawn.
     pub position: [f32; 2],

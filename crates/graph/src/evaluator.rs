@@ -4,7 +4,7 @@ use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
-use task::CancelToken;
+use task::{CancelToken, Memory};
 
 use crate::cache::{Cache, Kept, Key, KeyHasher};
 use crate::cook::Context;
@@ -22,7 +22,8 @@ use crate::wire::WireValue;
 pub struct Budget {
     /// Bytes that kept results may hold together.
     pub cache: u64,
-    /// Bytes that one request of a node may take; more is refused before it is made.
+    /// Bytes that all nodes that run at the same time may ask for; more is refused before it is
+    /// made.
     pub memory: u64,
 }
 
@@ -64,7 +65,7 @@ pub struct Evaluator {
     plan: Mutex<Arc<Plan>>,
     cache: Cache,
     resources: Resources,
-    memory: u64,
+    memory: Arc<Memory>,
 }
 
 impl Evaluator {
@@ -75,7 +76,7 @@ impl Evaluator {
             plan: Mutex::default(),
             cache: Cache::new(budget.cache),
             resources: Resources::default(),
-            memory: budget.memory,
+            memory: Memory::new(budget.memory),
         }
     }
 
@@ -113,7 +114,7 @@ impl Evaluator {
         let targets: Vec<_> = request.targets.iter().map(|path| target(&plan, path)).collect();
         let endpoints: Vec<Endpoint> = targets.iter().flatten().copied().collect();
         let mut run = Run::prepare(&plan, &inputs, &self.cache, request, &endpoints);
-        run.execute(self.memory);
+        run.execute(&self.memory);
         let values = targets.into_iter().map(|target| run.value(target.map_err(Arc::new)?));
         let values = values.collect();
         let report = Report { nodes: run.into_reports(), seconds: start.elapsed().as_secs_f64() };

@@ -1,5 +1,5 @@
-//! Properties of documents: whatever edits are made, and whatever text is read, the rules hold
-//! and nothing panics.
+//! Properties of documents: whatever edits are made, and whatever text is read, the rules hold,
+//! what is cooked follows the document alone, and nothing panics.
 
 use proptest::prelude::*;
 
@@ -7,9 +7,9 @@ use crate::document::{Document, Name, Setting};
 use crate::edit::{Flag, SubnetTypes};
 use crate::path::NodePath;
 use crate::ports::ports;
-use crate::toys::library;
+use crate::toys::{NumberWire, WordWire, library};
 use crate::value::Value;
-use crate::{EditError, History, Library, project};
+use crate::{Budget, EditError, Evaluator, History, Library, Request, WireValue, project};
 
 const TYPES: [&str; 11] = [
     "constant",
@@ -251,6 +251,61 @@ fn edits_keep_the_rules() {
         panic!("{failure}");
     }
     assert!(made.iter().all(|&count| count > 0), "some kind of edit is always refused: {made:?}");
+}
+
+/// What every node of a document gives, as text. Nodes that sleep do not.
+fn results(evaluator: &Evaluator, document: &Document) -> Vec<String> {
+    let mut document = document.clone();
+    let paths: Vec<NodePath> = document.nodes().map(|(path, _)| path).collect();
+    for path in &paths {
+        let node = document.node_mut(path).unwrap();
+        let milliseconds = Setting::Value(Value::Integer(0));
+        if &*node.type_id == "sleep" {
+            node.parameters.insert("milliseconds".into(), milliseconds.clone());
+        }
+        for promotion in &mut node.promoted {
+            promotion.value = promotion.value.take().map(|_| milliseconds.clone());
+        }
+    }
+    let targets = paths.iter().map(ToString::to_string).collect();
+    let cooked = evaluator.cook(&document, &Request { targets, ..Request::default() });
+    let text = |value: &Result<WireValue, _>| match value {
+        Ok(value) => {
+            let number = value.get::<NumberWire>().map(ToString::to_string);
+            number.or_else(|| value.get::<WordWire>().cloned()).unwrap_or_default()
+        }
+        Err(error) => format!("{error}"),
+    };
+    cooked.values.iter().map(text).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 50, ..config() })]
+
+    #[test]
+    fn an_evaluator_that_saw_every_edit_gives_what_a_new_one_gives(
+        choices in prop::collection::vec(
+            (any::<u8>(), prop::array::uniform4(0..100_000_usize), -1e9..1e9), 1..40
+        ),
+    ) {
+        let budget = Budget { cache: 1 << 20, memory: 1 << 20 };
+        let mut document = Document::default();
+        let mut history = History::new(document.clone());
+        let old = Evaluator::new(library(), budget);
+        for choice in &choices {
+            let _ = make(&mut document, &library(), choice);
+            history.push("Edit", document.clone());
+            prop_assert_eq!(
+                results(&old, &document),
+                results(&Evaluator::new(library(), budget), &document)
+            );
+        }
+        while history.undo().is_some() {
+            let document = history.document();
+            let new = Evaluator::new(library(), budget);
+            prop_assert_eq!(results(&old, document), results(&new, document));
+        }
+    }
 }
 
 proptest! {

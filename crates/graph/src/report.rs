@@ -87,9 +87,9 @@ impl Activity {
         running.push((path.clone(), progress.clone()));
     }
 
-    pub(crate) fn node_ends(&self, path: &Arc<str>) {
+    pub(crate) fn node_ends(&self, path: &Arc<str>, is_done: bool) {
         let mut running = self.0.running.lock().unwrap_or_else(PoisonError::into_inner);
         running.retain(|(other, _)| !Arc::ptr_eq(other, path));
-        self.0.done.fetch_add(1, Ordering::Relaxed);
+        self.0.done.fetch_add(usize::from(is_done), Ordering::Relaxed);
     }
 }

@@ -5,9 +5,9 @@ use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use task::{Stop, Task};
+use task::{Memory, Stop, Task};
 
 use crate::cache::{Cache, Kept, Key};
 use crate::cook::{Cook, Outputs};
@@ -45,6 +45,8 @@ pub(crate) struct Run<'a> {
     steps: Vec<Step>,
     /// The step of each node of the plan that takes part.
     step_of: Vec<u32>,
+    /// Steps for which there was no memory beside the others.
+    postponed: Mutex<Vec<u32>>,
 }
 
 impl<'a> Run<'a> {
@@ -80,6 +82,7 @@ impl<'a> Run<'a> {
             request,
             steps: Vec::with_capacity(needed.len()),
             step_of: vec![u32::MAX; plan.nodes.len()],
+            postponed: Mutex::default(),
         };
         let mut by_key = FastMap::<Key, u32>::default();
         for (node, kept) in needed {
@@ -133,8 +136,9 @@ impl<'a> Run<'a> {
         });
     }
 
-    /// Runs every step, those that do not wait for each other at the same time.
-    pub(crate) fn execute(&mut self, memory: u64) {
+    /// Runs every step, those that do not wait for each other at the same time; those for which
+    /// there is no memory beside others come last, one by one.
+    pub(crate) fn execute(&mut self, memory: &Arc<Memory>) {
         let run = &*self;
         let to_do = run.steps.iter().filter(|step| !step.cached);
         run.request.activity.begin(to_do.clone().count());
@@ -149,36 +153,69 @@ impl<'a> Run<'a> {
                 scope.spawn(move |scope| run.follow(step, memory, scope));
             }
         });
+        loop {
+            let Some(step) = lock(&run.postponed).pop() else { return };
+            // Another request may still hold memory; this one holds none now, so that neither
+            // waits for the other for ever.
+            while !run.perform(step, memory) {
+                std::thread::sleep(Duration::from_millis(2));
+            }
+            rayon::in_place_scope(|scope| run.go_on(step, memory, scope));
+        }
     }
 
     /// Runs a step, then one that waited for it, and so on; hands further ones out.
-    fn follow<'s>(&'s self, first: u32, memory: u64, scope: &rayon::Scope<'s>) {
-        let mut next = Some(first);
+    fn follow<'s>(&'s self, first: u32, memory: &'s Arc<Memory>, scope: &rayon::Scope<'s>) {
+        if self.perform(first, memory) {
+            self.go_on(first, memory, scope);
+        } else {
+            lock(&self.postponed).push(first);
+        }
+    }
+
+    /// Runs what waited for a step alone.
+    fn go_on<'s>(&'s self, done: u32, memory: &'s Arc<Memory>, scope: &rayon::Scope<'s>) {
+        let mut next = Some(done);
         while let Some(step) = next.take() {
-            self.perform(step, memory);
             for &fed in &self.steps[step as usize].feeds {
-                if self.steps[fed as usize].waits_for.fetch_sub(1, Ordering::AcqRel) == 1 {
-                    if next.is_none() {
-                        next = Some(fed);
-                    } else {
-                        scope.spawn(move |scope| self.follow(fed, memory, scope));
-                    }
+                if self.steps[fed as usize].waits_for.fetch_sub(1, Ordering::AcqRel) != 1 {
+                    continue;
                 }
+                if next.is_none() {
+                    next = Some(fed);
+                } else {
+                    scope.spawn(move |scope| self.follow(fed, memory, scope));
+                }
+            }
+            if let Some(step) = next
+                && !self.perform(step, memory)
+            {
+                lock(&self.postponed).push(step);
+                return;
             }
         }
     }
 
-    fn perform(&self, index: u32, memory: u64) {
+    /// Runs one step. False where there was no memory for it beside what runs at the same time:
+    /// then nothing has happened.
+    fn perform(&self, index: u32, memory: &Arc<Memory>) -> bool {
         let step = &self.steps[index as usize];
         let node = &self.plan.nodes[step.node as usize];
         let activity = &self.request.activity;
-        let task = Task::new(self.request.cancel.clone(), memory);
+        let task = Task::sharing(self.request.cancel.clone(), memory);
         activity.node_starts(&node.path, task.progress());
         let outcome = match step.twin {
             Some(twin) => self.outcome(twin),
             None => self.cook(step.node, node, &task),
         };
-        activity.node_ends(&node.path);
+        let is_crowded = matches!(
+            outcome.as_ref().map_err(|error| &**error),
+            Err(NodeError::Stop(Stop::Crowded { .. }))
+        );
+        activity.node_ends(&node.path, !is_crowded);
+        if is_crowded {
+            return false;
+        }
         let report = match &outcome {
             Ok(kept) => NodeReport::kept(&node.path, kept, step.twin.is_some()),
             Err(error) => NodeReport::failed(&node.path, error.clone()),
@@ -193,6 +230,7 @@ impl<'a> Run<'a> {
                 }
             }
         }
+        true
     }
 
     /// One less wants a step's outcome: the last one lets it go, so that a long chain does not
@@ -302,4 +340,79 @@ fn panic_text(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
     text.or_else(|| panic.downcast_ref::<String>().cloned())
         .unwrap_or_else(|| "a panic without a message".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicI64, Ordering};
+    use std::time::{Duration, Instant};
+
+    use task::Stop;
+
+    use crate::cook::Outputs;
+    use crate::declaration::{Library, NodeType, OutputDeclaration};
+    use crate::evaluator::{Budget, Evaluator, Request};
+    use crate::parameter::Parameter;
+    use crate::toys::{Draft, NumberWire, SUM, integer};
+    use crate::{Document, NodeError};
+
+    const BYTES: Parameter<i64> = Parameter::integer("bytes", "Bytes", 0);
+
+    /// Bytes that nodes of the test below hold at this moment.
+    static HELD: AtomicI64 = AtomicI64::new(0);
+
+    /// Holds memory for a while; gives the most that was held by all together.
+    static HOLD: NodeType = NodeType {
+        id: "hold",
+        outputs: &[OutputDeclaration::new::<NumberWire>("number", "Number")],
+        parameters: &[BYTES.declaration],
+        cook: |cook| {
+            let bytes = cook.get(BYTES);
+            cook.task().reserve(bytes as u64, 1, "what is held")?;
+            HELD.fetch_add(bytes, Ordering::SeqCst);
+            let (start, mut most) = (Instant::now(), 0);
+            while start.elapsed() < Duration::from_millis(20) {
+                most = most.max(HELD.load(Ordering::SeqCst));
+                std::thread::yield_now();
+            }
+            HELD.fetch_sub(bytes, Ordering::SeqCst);
+            Ok(Outputs::one::<NumberWire>(most))
+        },
+        ..NodeType::BLANK
+    };
+
+    /// Nodes that hold so many bytes each, and one that adds up what all give.
+    fn holding(bytes: &[i64]) -> (Document, Vec<String>) {
+        let names: Vec<String> = (0..bytes.len()).map(|index| format!("hold{index}")).collect();
+        let mut draft = Draft::default();
+        for (name, &bytes) in names.iter().zip(bytes) {
+            draft = draft.node(name, &HOLD, &[], &[("bytes", integer(bytes))]);
+        }
+        let wires: Vec<(&str, &str)> = names.iter().map(|name| ("numbers", &**name)).collect();
+        let paths = names.iter().map(|name| format!("/{name}")).collect();
+        (draft.node("sum", &SUM, &wires, &[]).document(), paths)
+    }
+
+    #[test]
+    fn nodes_that_run_at_the_same_time_share_the_memory() {
+        let threads = rayon::ThreadPoolBuilder::new().num_threads(4).build().unwrap();
+        let library = Library::new([&HOLD, &SUM]);
+        let evaluator = Evaluator::new(library, Budget { cache: 1 << 20, memory: 1000 });
+        // Different amounts, for equal nodes cook once.
+        let (document, mut targets) = holding(&[400, 401, 402, 700, 701, 90]);
+        targets.push("/sum".to_owned());
+        let request = Request { targets, ..Request::default() };
+        let cooked = threads.install(|| evaluator.cook(&document, &request));
+        for value in &cooked.values[..6] {
+            let most = *value.as_ref().unwrap().get::<NumberWire>().unwrap();
+            assert!(most <= 1000, "{most} bytes were held at the same time");
+        }
+        assert!(cooked.values[6].is_ok(), "what waited for them goes on");
+        assert_eq!(cooked.report.nodes.len(), 7);
+        assert_eq!(request.activity.counts(), (7, 7));
+        let (document, _) = holding(&[1001]);
+        let cooked = evaluator.cook(&document, &Request::new("/hold0"));
+        let error = cooked.values[0].as_ref().unwrap_err();
+        assert!(matches!(**error, NodeError::Stop(Stop::TooLarge { .. })), "{error}");
+    }
 }

@@ -4,9 +4,13 @@
 //! Every heavy function takes a [`Task`] and calls [`Task::check`] at least every few
 //! milliseconds, and [`Task::reserve`] before it allocates what grows with a parameter.
 
+mod memory;
 mod parallel;
 
+pub use memory::Memory;
 pub use parallel::GRAIN;
+
+use memory::Share;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -26,6 +30,21 @@ pub enum Stop {
         needed: u64,
         /// Bytes that it may have.
         limit: u64,
+    },
+    /// The work would have needed more memory than others leave that run at the same time;
+    /// nothing was allocated. Later there may be enough.
+    #[error(
+        "{what} would need {}, and what runs at the same time leaves {}",
+        bytes_text(*.needed),
+        bytes_text(*.free)
+    )]
+    Crowded {
+        /// What the memory was for, as the subject of a sentence.
+        what: &'static str,
+        /// Bytes that the work would have needed.
+        needed: u64,
+        /// Bytes that it could have had.
+        free: u64,
     },
     /// The work would have made more elements than can be numbered; nothing was allocated.
     #[error("{what} would be {count} elements, and the most there can be is {MOST_ELEMENTS}")]
@@ -88,7 +107,7 @@ impl Progress {
 pub struct Task {
     cancel: CancelToken,
     progress: Progress,
-    memory_limit: u64,
+    share: Arc<Share>,
 }
 
 impl Default for Task {
@@ -100,7 +119,13 @@ impl Default for Task {
 impl Task {
     /// Work that may be cancelled through `cancel` and may take `memory_limit` bytes at once.
     pub fn new(cancel: CancelToken, memory_limit: u64) -> Self {
-        Self { cancel, progress: Progress::default(), memory_limit }
+        Self::sharing(cancel, &Memory::new(memory_limit))
+    }
+
+    /// Work that may be cancelled through `cancel` and shares memory with others.
+    pub fn sharing(cancel: CancelToken, memory: &Arc<Memory>) -> Self {
+        let share = Arc::new(Share::of(memory.clone()));
+        Self { cancel, progress: Progress::default(), share }
     }
 
     /// Work that nobody cancels and nothing limits: for tests and small tools.
@@ -118,12 +143,7 @@ impl Task {
         &self.progress
     }
 
-    /// Bytes that one request may take.
-    pub fn memory_limit(&self) -> u64 {
-        self.memory_limit
-    }
-
-    /// The same cancel token and limit with a progress of its own.
+    /// The same cancel token and memory with a progress of its own.
     pub fn child(&self) -> Self {
         Self { progress: Progress::default(), ..self.clone() }
     }
@@ -138,7 +158,8 @@ impl Task {
         if self.cancel.is_cancelled() { Err(Stop::Cancelled) } else { Ok(()) }
     }
 
-    /// Refuses a request for memory before it is made.
+    /// Refuses a request for memory before it is made. What is granted is held until this task
+    /// and its clones are gone: the greatest request, not the sum.
     ///
     /// `count` elements of `bytes_each` bytes; a product that overflows is refused too, and so
     /// are more than [`MOST_ELEMENTS`]. `what` is the subject of the message: "a grid of this
@@ -148,9 +169,11 @@ impl Task {
             return Err(Stop::TooMany { what, count });
         }
         let needed = count.saturating_mul(bytes_each);
-        if needed > self.memory_limit {
-            return Err(Stop::TooLarge { what, needed, limit: self.memory_limit });
+        let limit = self.share.memory.limit();
+        if needed > limit {
+            return Err(Stop::TooLarge { what, needed, limit });
         }
+        self.share.hold(needed).map_err(|free| Stop::Crowded { what, needed, free })?;
         self.check()
     }
 }
