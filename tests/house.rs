@@ -107,6 +107,31 @@ fn files_stay_short() {
     assert_eq!(long, Vec::<String>::new());
 }
 
+#[test]
+fn the_tests_that_hold_the_invariants_exist() {
+    let text = std::fs::read_to_string(root().join("docs/architecture.md")).unwrap();
+    let mut functions = std::collections::HashSet::new();
+    for folder in ["nodes", "crates", "tests"] {
+        visit(&root().join(folder), &mut |path| {
+            if path.extension().is_some_and(|extension| extension == "rs") {
+                let text = std::fs::read_to_string(path).unwrap();
+                let names = text.lines().filter_map(|line| line.trim().strip_prefix("fn "));
+                functions.extend(names.filter_map(|line| Some(line.split_once('(')?.0.to_owned())));
+            }
+        });
+    }
+    for invariant in 1..=7 {
+        let row = text.lines().find(|line| line.starts_with(&format!("| {invariant} |"))).unwrap();
+        let held_by = row.rsplit('|').nth(1).unwrap();
+        let quoted: Vec<&str> = held_by.split('`').skip(1).step_by(2).collect();
+        let mut tests = quoted.iter().filter(|text| text.matches('_').count() > 1).peekable();
+        assert!(tests.peek().is_some(), "invariant {invariant} names no test");
+        for test in tests {
+            assert!(functions.contains(*test), "invariant {invariant}: there is no test {test}");
+        }
+    }
+}
+
 fn visit(folder: &Path, each: &mut impl FnMut(&Path)) {
     let mut entries: Vec<PathBuf> = match std::fs::read_dir(folder) {
         Ok(entries) => entries.map(|entry| entry.unwrap().path()).collect(),
