@@ -1,6 +1,7 @@
 //! The node library: one file a node, in folders by category.
 //!
-//! A node is thin: its file declares it, reads inputs and parameters, and calls into `geometry`.
+//! A node is thin: its file declares it, reads inputs and parameters, and calls into `geometry`
+//! or `raster`.
 //! To add one, write its file and put it into [`ALL`].
 
 pub mod attribute;
@@ -32,6 +33,7 @@ pub const ALL: &[&NodeType] = &[
     // One line a node, by category, then alphabetical.
     &attribute::attribute_create::NODE,
     &attribute::attribute_delete::NODE,
+    &attribute::attribute_from_map::NODE,
     &attribute::attribute_noise::NODE,
     &attribute::attribute_promote::NODE,
     &attribute::attribute_randomize::NODE,

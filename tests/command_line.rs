@@ -71,6 +71,49 @@ fn parameters_can_be_set_and_every_format_is_written() {
 }
 
 #[test]
+fn an_export_node_writes_its_own_file_unless_another_is_named() {
+    let (folder, path) = project(
+        r#"(version: 1, nodes: {
+            "box1": (type: "box"),
+            "out": (type: "export", inputs: {"geometry": "box1"},
+                parameters: {"file": "own.mesh", "format": "stl", "text": true}),
+            "nowhere": (type: "export", inputs: {"geometry": "box1"}),
+            "inner": (
+                type: "subnet",
+                promoted: {"to": (label: "To", targets: ["export1/file"], value: "inner.ply")},
+                network: (nodes: {
+                    "box2": (type: "box"),
+                    "export1": (type: "export", inputs: {"geometry": "box2"}),
+                    "output": (type: "subnet_output", inputs: {"input": "export1"}),
+                }),
+            ),
+        })"#,
+    );
+    let output = espalier(&["cook", &path, "--node", "/out"]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("wrote "), "{}", text(&output.stderr));
+    let own = beside(&folder, "own.mesh");
+    let written = std::fs::read_to_string(&own).expect("beside the project, as text");
+    assert!(written.starts_with("solid") && written.contains("endfacet"));
+    std::fs::remove_file(&own).expect("it is there");
+
+    let other = beside(&folder, "other.obj");
+    let output = espalier(&["cook", &path, "--node", "/out", "--out", as_text(&other)]);
+    assert!(output.status.success() && other.exists() && !own.exists());
+    assert!(espalier(&["check", &path]).status.success());
+    assert!(!own.exists(), "checking writes nothing");
+
+    let output = espalier(&["cook", &path, "--node", "/nowhere"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("/nowhere: "), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("name a file"), "{}", text(&output.stderr));
+
+    let output = espalier(&["cook", &path, "--node", "/inner/export1"]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert!(beside(&folder, "inner.ply").exists(), "a promoted parameter names the file");
+}
+
+#[test]
 fn a_failing_node_is_named_with_its_cause_and_exit_code_1() {
     let (folder, path) = project(BOX_AND_GRID);
     let out = beside(&folder, "never.obj");
@@ -107,6 +150,46 @@ fn wrong_commands_and_files_say_so_with_exit_code_2() {
     let output = espalier(&["cook", &path, "--out", as_text(&to)]);
     assert_eq!(output.status.code(), Some(2), "{}", text(&output.stderr));
     assert_eq!(files_in(&folder), 1, "nothing was left behind");
+}
+
+/// A limit on the size of files stands for a disk without room.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_disk_without_room_leaves_what_was_there_and_nothing_else() {
+    let (folder, path) = project(BOX_AND_GRID);
+    let limited = "trap '' XFSZ; ulimit -f 16; exec \"$0\" \"$@\"";
+    for name in ["a.obj", "a.ply", "a.stl", "a.glb", "a.gltf"] {
+        let out = beside(&folder, name);
+        std::fs::write(&out, "old").expect("room for three bytes");
+        let output = std::process::Command::new("sh")
+            .args(["-c", limited, env!("CARGO_BIN_EXE_espalier"), "cook", &path])
+            .args(["--node", "/grid1", "--set", "/grid1/rows=200", "--set", "/grid1/columns=200"])
+            .args(["--out", as_text(&out)])
+            .output()
+            .expect("a shell");
+        let message = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{name}: {message}");
+        assert!(message.contains("a.") && message.contains("cannot write"), "{name}: {message}");
+        assert!(message.contains("Choose a disk"), "{name}: {message}");
+        assert_eq!(std::fs::read(&out).expect("it is there"), b"old", "{name}");
+        assert_eq!(files_in(&folder), 2, "{name}");
+        std::fs::remove_file(&out).expect("it is there");
+    }
+}
+
+#[test]
+fn what_a_file_may_not_replace_stays() {
+    let (folder, path) = project(BOX_AND_GRID);
+    let out = beside(&folder, "folder.glb");
+    std::fs::create_dir(&out).expect("a folder");
+    let output = espalier(&["cook", &path, "--out", as_text(&out)]);
+    let message = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{message}");
+    assert!(message.contains("there is a folder of this name"), "{message}");
+    assert_eq!(files_in(&folder), 2);
+    let inside = beside(&folder, "project.ron/mesh.glb");
+    let output = espalier(&["cook", &path, "--out", as_text(&inside)]);
+    assert!(text(&output.stderr).contains("a part of it is a file"), "{}", text(&output.stderr));
 }
 
 #[test]

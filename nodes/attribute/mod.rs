@@ -2,6 +2,7 @@
 
 pub mod attribute_create;
 pub mod attribute_delete;
+pub mod attribute_from_map;
 pub mod attribute_noise;
 pub mod attribute_promote;
 pub mod attribute_randomize;

@@ -1,6 +1,6 @@
 //! Export: geometry for a file, written when asked.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use geometry::Geometry;
@@ -67,22 +67,27 @@ fn cook(cook: &Cook<'_>) -> Result<Outputs, NodeError> {
     Ok(Outputs::one::<GeometryWire>(cook.shared(INPUT)?))
 }
 
-/// Writes the geometry of an Export node as its parameters say. A relative path begins at
-/// `folder`. Gives notes on what the format could not hold.
-pub fn write(
-    parameters: Parameters<'_>,
-    geometry: &Geometry,
-    folder: &Path,
-    task: &Task,
-) -> Result<Vec<String>, NodeError> {
+/// The file that an Export node writes. A relative path begins at `folder`.
+pub fn file(parameters: Parameters<'_>, folder: &Path) -> Result<PathBuf, NodeError> {
     let file = parameters.get(FILE);
     if file.trim().is_empty() {
         let (parameter, message) = (FILE.declaration.id.to_owned(), "name a file".to_owned());
         return Err(NodeError::Parameter { parameter, message });
     }
+    Ok(folder.join(&*file))
+}
+
+/// Writes the geometry of an Export node to a file, as its other parameters say. Gives notes on
+/// what the format could not hold.
+pub fn write(
+    parameters: Parameters<'_>,
+    geometry: &Geometry,
+    path: &Path,
+    task: &Task,
+) -> Result<Vec<String>, NodeError> {
     let Chosen(FormatChoice(format)) = parameters.get(FORMAT);
     let settings = WriteSettings { format, text: parameters.get(TEXT) };
-    files::write_with(&folder.join(&*file), geometry, settings, task).map_err(failed)
+    files::write_with(path, geometry, settings, task).map_err(failed)
 }
 
 #[cfg(test)]

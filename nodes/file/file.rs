@@ -24,12 +24,13 @@ pub const NODE: NodeType = NodeType {
     aliases: &["File", "Import", "Import OBJ", "Import PLY", "Import STL", "Import glTF", "Load"],
     help: "Reads geometry from a file, with its normals, texture coordinates, colours, groups, \
            names and materials as attributes; meshes that a glTF file shows several times become \
-           packed instances. It reads again when the file changes. What a file has and geometry \
-           cannot hold is said in a warning. Of the files that one file names (the materials of \
-           an OBJ, the numbers of a glTF) a change is noticed only with the file itself.",
+           packed instances. It reads again when the file changes, or one that it names: the \
+           materials of an OBJ, the numbers of a glTF. What a file has and geometry cannot hold \
+           is said in a warning.",
     inputs: &[],
     outputs: &[OutputDeclaration::new::<GeometryWire>("geometry", "Geometry")],
     parameters: &[FILE.declaration, MERGE.declaration],
+    files_beside: files::files_beside,
     cook,
     ..NodeType::BLANK
 };
@@ -63,6 +64,36 @@ mod tests {
         assert_eq!((read.point_count(), read.primitive_count()), (8, 12));
         let apart = [("file", path_text(&path)), ("merge_corners", Value::Toggle(false))];
         assert_eq!(cook_geometry(&NODE, &apart, &[]).unwrap().point_count(), 36);
+    }
+
+    #[test]
+    fn a_file_that_the_file_names_cooks_it_again_when_it_changes() {
+        let folder = tempfile::tempdir().unwrap();
+        let obj = "\u{FEFF}mtllib old\\a b.mtl\nv 0 0 0\nv 1 0 0\nv 0 1 0\nusemtl red\nf 1 2 3\n";
+        std::fs::write(folder.path().join("mesh.obj"), obj).unwrap();
+        std::fs::create_dir(folder.path().join("old")).unwrap();
+        let text = r#"(version: 1, nodes: {
+            "file": (type: "file", parameters: {"file": "mesh.obj"}),
+        })"#;
+        let library = crate::library();
+        let document = graph::project::parse(text, &library).unwrap().document;
+        let budget = graph::Budget { cache: 1 << 20, memory: 1 << 20 };
+        let evaluator = graph::Evaluator::new(library, budget);
+        let mut request = graph::Request::new("/file");
+        request.context.project_folder = folder.path().into();
+        let red = || {
+            let cooked = evaluator.cook(&document, &request);
+            let geometry = cooked.values[0].as_ref().unwrap().get::<GeometryWire>().unwrap();
+            let material = geometry::material::read(geometry.detail(), "red");
+            (material.base_colour[0], cooked.report.nodes[0].cached)
+        };
+        assert!(!red().1);
+        for (level, colour) in [("0.25", 0.25), ("0.5", 0.5)] {
+            let materials = folder.path().join("old/a b.mtl");
+            std::fs::write(materials, format!("# {level}\nnewmtl red\nKd {level} 0 0\n")).unwrap();
+            assert_eq!(red(), (colour, false), "the materials changed");
+            assert_eq!(red(), (colour, true), "nothing changed");
+        }
     }
 
     #[test]

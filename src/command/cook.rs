@@ -1,8 +1,9 @@
 //! `espalier cook`
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use graph::{Budget, Report};
+use nodes::file::export as node_export;
 use task::{Task, bytes_text};
 
 use super::project::{self, Project};
@@ -51,13 +52,19 @@ pub fn run(arguments: &Arguments, budget: Budget) -> Result<(), Failure> {
         export::geometry_of(&value).map_err(|what| Failure::Node(format!("{target}: {what}")))?;
     let mut warnings = project::warnings(&report);
     for path in &arguments.out {
-        let task = Task::new(watch::cancel_token(), budget.memory);
-        let progress = task.progress().clone();
-        let message = format!("writing {}", path.display());
-        let state = move || (progress.fraction(), message.clone());
-        let written = watch::with_progress(state, || export::write(path, geometry, &task));
+        let written = writing(path, budget, |task| export::write(path, geometry, task));
         let lost = written.map_err(|error| Failure::of_file(path, error))?;
         warnings.extend(lost.iter().map(|what| format!("{}: {what}", path.display())));
+    }
+    let own = project.export_node(&target).filter(|_| arguments.out.is_empty());
+    if let Some(node) = own {
+        let path = node_export::file(node.parameters(), project.folder())
+            .map_err(|error| Failure::of_node(&target, error))?;
+        let write = |task: &Task| node_export::write(node.parameters(), geometry, &path, task);
+        let lost =
+            writing(&path, budget, write).map_err(|error| Failure::of_node(&target, error))?;
+        warnings.extend(lost.iter().map(|what| format!("{}: {what}", path.display())));
+        eprintln!("espalier: wrote {}", path.display());
     }
     if !arguments.json {
         warnings.iter().for_each(|warning| eprintln!("espalier: {warning}"));
@@ -78,6 +85,15 @@ pub fn run(arguments: &Arguments, budget: Budget) -> Result<(), Failure> {
         ));
     }
     Ok(())
+}
+
+/// Does the work of writing a file with a progress bar.
+fn writing<R>(path: &Path, budget: Budget, work: impl FnOnce(&Task) -> R) -> R {
+    let task = Task::new(watch::cancel_token(), budget.memory);
+    let progress = task.progress().clone();
+    let message = format!("writing {}", path.display());
+    let state = move || (progress.fraction(), message.clone());
+    watch::with_progress(state, || work(&task))
 }
 
 /// One line a node: what it took and what it holds.

@@ -62,6 +62,11 @@ impl Failure {
         }
     }
 
+    /// What a node could not do besides cooking.
+    fn of_node(path: &str, error: graph::NodeError) -> Self {
+        if error.is_cancelled() { Self::Cancelled } else { Self::Node(format!("{path}: {error}")) }
+    }
+
     /// A file that cannot be read or written.
     fn of_file(path: &std::path::Path, error: impl ToString) -> Self {
         let (text, path) = (error.to_string(), path.display().to_string());

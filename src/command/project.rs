@@ -4,8 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use graph::{
-    Budget, Context, Document, Evaluator, NodeError, NodePath, Problem, Report, Request, Setting,
-    WireValue,
+    Budget, Context, Document, Evaluated, Evaluator, NodeError, NodePath, Problem, Report, Request,
+    Setting, WireValue,
 };
 
 use super::{Failure, watch};
@@ -74,6 +74,17 @@ impl Project {
         let mut edit = self.document.edit(library);
         edit.set_parameter(&path, parameter, Setting::Value(value))
             .map_err(|error| wrong(error.to_string()))
+    }
+
+    /// The Export node that a target names, if it does: its parameters, evaluated.
+    pub fn export_node(&self, target: &str) -> Option<Evaluated> {
+        let found = self.evaluator.parameters(&self.document, target).ok()?;
+        (found.node_type.id == nodes::file::export::NODE.id).then_some(found)
+    }
+
+    /// The folder that relative paths begin at.
+    pub fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// Cooks one target with a progress bar.

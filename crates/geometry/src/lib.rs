@@ -23,6 +23,7 @@ mod names;
 pub mod noise;
 pub mod ops;
 mod packed;
+mod packed_bounds;
 mod pattern;
 mod point_tree;
 mod ramp;

@@ -99,35 +99,9 @@ pub(crate) fn area_vector(positions: &[Vec3], corners: &[u32]) -> Vec3 {
 impl Geometry {
     /// The box of all points and of the geometry in packed instances.
     pub fn bounds(&self) -> Bounds {
-        *self.shape().bounds.get_or_build(|| {
-            if self.packed().is_empty() {
-                return Bounds::of(self.positions());
-            }
-            let mut bounds = Bounds::EMPTY;
-            let mut only_instances = vec![false; self.point_count()];
-            for instance in self.instances() {
-                let inner = instance.geometry.bounds();
-                only_instances[self.topology().primitive(instance.primitive)[0] as usize] = true;
-                if inner.is_empty() {
-                    continue;
-                }
-                for corner in 0..8 {
-                    let pick = |axis: usize| {
-                        if corner >> axis & 1 == 0 { inner.min[axis] } else { inner.max[axis] }
-                    };
-                    let corner = Vec3::new(pick(0), pick(1), pick(2));
-                    let placed = instance.position + instance.matrix * corner;
-                    if placed.is_finite() {
-                        bounds = bounds.with(placed);
-                    }
-                }
-            }
-            for (point, &only) in self.positions().iter().zip(&only_instances) {
-                if !only && point.is_finite() {
-                    bounds = bounds.with(*point);
-                }
-            }
-            bounds
+        *self.shape().bounds.get_or_build(|| match self.packed().is_empty() {
+            true => Bounds::of(self.positions()),
+            false => self.bounds_with_instances(),
         })
     }
 

@@ -200,7 +200,9 @@ pub fn run_node(
         if let (true, Some(text)) = (declaration.is_file_to_read(), value.as_text())
             && !text.is_empty()
         {
-            files.push((declaration.id, crate::Resources::default().file(Path::new(text))));
+            let beside = node_type.files_beside;
+            let file = crate::Resources::default().file(Path::new(text), beside, task);
+            files.push((declaration.id, file));
         }
         parameters.push(value);
     }

@@ -7,6 +7,7 @@ use std::marker::PhantomData;
 use crate::cook::{Cook, Outputs};
 use crate::error::NodeError;
 use crate::parameter::ParameterDeclaration;
+use crate::resource::FilesBeside;
 use crate::value::Value;
 use crate::wire::{Wire, WireType};
 
@@ -181,6 +182,9 @@ pub struct NodeType {
     /// Whether it reads the frame with these parameters, where it declares that it may: what is
     /// not animated is not cooked again when the frame changes.
     pub reads_frame: fn(Parameters<'_>) -> bool,
+    /// The files that its cook reads together with a file that a parameter names: their content
+    /// enters the cache key too.
+    pub files_beside: FilesBeside,
     /// Its part in the structure.
     pub role: Role,
     /// Which inputs it wants, from its parameters and the number of its wires.
@@ -205,6 +209,7 @@ impl NodeType {
         parameters: &[],
         reads: Reads { frame: false, project_folder: false },
         reads_frame: |_| true,
+        files_beside: |_, _| Vec::new(),
         role: Role::Cooks,
         wanted: |_, _| Wanted::All,
         cook: |_| Err(NodeError::Message("this node type cannot be cooked".to_owned())),

@@ -4,17 +4,18 @@ use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
-use task::{CancelToken, Memory};
+use task::{CancelToken, Memory, Task};
 
 use crate::cache::{Cache, Kept, Key, KeyHasher};
 use crate::cook::Context;
-use crate::declaration::{Library, Wanted};
+use crate::declaration::{Library, NodeType, Parameters, Wanted};
 use crate::document::Document;
 use crate::error::NodeError;
 use crate::plan::{Endpoint, FastMap, Place, Plan, PlanNode};
 use crate::report::{Activity, NodeReport, Report};
 use crate::resource::{Resource, Resources};
 use crate::run::Run;
+use crate::value::Value;
 use crate::wire::WireValue;
 
 /// What an evaluator may use.
@@ -100,17 +101,37 @@ impl Evaluator {
         self.cache.clear();
     }
 
+    /// The plan of a document.
+    fn plan(&self, document: &Document) -> Arc<Plan> {
+        let mut plan = self.plan.lock().unwrap_or_else(PoisonError::into_inner);
+        Plan::update(&mut plan, document, &self.library);
+        plan.clone()
+    }
+
+    /// The parameters of the node that a target names, as its cook is given them: for work that
+    /// is done with a node's result besides cooking, such as writing it to a file. A bypassed
+    /// node has none: its target names what comes in.
+    pub fn parameters(&self, document: &Document, path: &str) -> Result<Evaluated, Arc<NodeError>> {
+        let plan = self.plan(document);
+        let node = &plan.nodes[target(&plan, path).map_err(Arc::new)?.node as usize];
+        let no_cook = || Arc::new(NodeError::message(format!("{path} does not cook itself")));
+        match (&node.problem, node.node_type) {
+            (Some(problem), _) => Err(problem.clone()),
+            (None, Some(node_type)) if *node.path == *path => {
+                Ok(Evaluated { node_type, values: node.values.clone() })
+            }
+            _ => Err(no_cook()),
+        }
+    }
+
     /// Cooks the targets of a request and what they need, on all cores. Runs on the calling
     /// thread and the threads of rayon's pool until everything is there, has failed, or the
     /// request is cancelled.
     pub fn cook(&self, document: &Document, request: &Request) -> Cooked {
         let start = Instant::now();
-        let plan = {
-            let mut plan = self.plan.lock().unwrap_or_else(PoisonError::into_inner);
-            Plan::update(&mut plan, document, &self.library);
-            plan.clone()
-        };
-        let inputs = Inputs::of(&plan, request, &self.resources);
+        let plan = self.plan(document);
+        let task = Task::sharing(request.cancel.clone(), &self.memory);
+        let inputs = Inputs::of(&plan, request, &self.resources, &task);
         let targets: Vec<_> = request.targets.iter().map(|path| target(&plan, path)).collect();
         let endpoints: Vec<Endpoint> = targets.iter().flatten().copied().collect();
         let mut run = Run::prepare(&plan, &inputs, &self.cache, request, &endpoints);
@@ -119,6 +140,21 @@ impl Evaluator {
         let values = values.collect();
         let report = Report { nodes: run.into_reports(), seconds: start.elapsed().as_secs_f64() };
         Cooked { values, report }
+    }
+}
+
+/// The type of a node and its parameters, evaluated.
+#[derive(Debug, Clone)]
+pub struct Evaluated {
+    /// The type.
+    pub node_type: &'static NodeType,
+    values: Arc<[Value]>,
+}
+
+impl Evaluated {
+    /// The parameters, as a cook would be given them.
+    pub fn parameters(&self) -> Parameters<'_> {
+        Parameters { declarations: self.node_type.parameters, values: &self.values }
     }
 }
 
@@ -159,14 +195,14 @@ pub(crate) struct Inputs {
 }
 
 impl Inputs {
-    fn of(plan: &Plan, request: &Request, resources: &Resources) -> Self {
+    fn of(plan: &Plan, request: &Request, resources: &Resources, task: &Task) -> Self {
         let mut inputs = Self {
             keys: Vec::with_capacity(plan.nodes.len()),
             wanted: FastMap::default(),
             files: FastMap::default(),
         };
         for index in 0..plan.nodes.len() {
-            let key = inputs.key(plan, index as u32, request, resources);
+            let key = inputs.key(plan, index as u32, request, resources, task);
             inputs.keys.push(key);
         }
         inputs
@@ -179,6 +215,7 @@ impl Inputs {
         index: u32,
         request: &Request,
         resources: &Resources,
+        task: &Task,
     ) -> Option<Key> {
         let node = &plan.nodes[index as usize];
         let node_type = node.node_type.filter(|_| node.problem.is_none())?;
@@ -188,8 +225,8 @@ impl Inputs {
         }
         if !node.files.is_empty() {
             let folder = &request.context.project_folder;
-            let files = node.files.iter();
-            let files = files.map(|(id, path)| (*id, resources.file(&folder.join(path))));
+            let look = |path| resources.file(&folder.join(path), node_type.files_beside, task);
+            let files = node.files.iter().map(|(id, path)| (*id, look(path)));
             self.files.insert(index, files.collect());
         }
         let mut hasher = KeyHasher::default();

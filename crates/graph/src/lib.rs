@@ -45,7 +45,7 @@ pub use document::{
 };
 pub use edit::{DEEPEST, Edit, EditError, Flag, SubnetTypes, check_name};
 pub use error::NodeError;
-pub use evaluator::{Budget, Cooked, Evaluator, Request};
+pub use evaluator::{Budget, Cooked, Evaluated, Evaluator, Request};
 pub use format::{FORMAT_VERSION, FormatError, Level, Problem};
 pub use history::History;
 pub use parameter::{
@@ -55,6 +55,6 @@ pub use path::{NodePath, PathError};
 pub use ports::{InputPort, OutputPort, Ports, ports, subnet_output};
 pub use raw::{Raw, RawFields};
 pub use report::{Activity, NodeReport, Report};
-pub use resource::{Resource, Resources};
+pub use resource::{FilesBeside, Resource, Resources};
 pub use value::{Readable, Value};
 pub use wire::{Wire, WireType, WireValue};

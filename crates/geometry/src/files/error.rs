@@ -75,7 +75,12 @@ impl FileError {
         let advice = match cause.kind() {
             ErrorKind::NotFound => "Check the path, and that the folder is there",
             ErrorKind::PermissionDenied => "Check the permissions of the file and its folder",
-            ErrorKind::StorageFull => "Make room, or choose another disk",
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+                "Make room, or choose another disk"
+            }
+            ErrorKind::FileTooLarge => "Choose a disk that takes files of this size",
+            ErrorKind::ReadOnlyFilesystem => "Choose a folder that can be written to",
+            ErrorKind::NotADirectory => "Check the path: a part of it is a file, not a folder",
             ErrorKind::IsADirectory => "Name a file, not a folder",
             ErrorKind::UnexpectedEof => "The file became shorter while it was read: try again",
             _ => "Try again, or choose another place",

@@ -27,7 +27,7 @@ mod text;
 mod tests;
 
 use std::ffi::OsStr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use task::Task;
 
@@ -137,6 +137,23 @@ pub fn read(path: &Path, task: &Task) -> Result<Geometry, FileError> {
 pub fn load(path: &Path, settings: ReadSettings, task: &Task) -> Result<Loaded, FileError> {
     let bytes = source::read_file(path, task)?;
     read_bytes(path, &bytes, settings, &|name| source::read_beside(path, name, task), task)
+}
+
+/// The files beside a file that reading it takes in: material libraries, the numbers of a glTF
+/// file. Each name that the file uses gives all places where reading would look for it, whether
+/// something is there or not. None if the file cannot be read.
+pub fn files_beside(path: &Path, task: &Task) -> Vec<PathBuf> {
+    let Ok(bytes) = source::read_file(path, task) else { return Vec::new() };
+    let names = match format_to_read(path, &bytes, &mut Vec::new()) {
+        Ok(Format::Obj) => obj::files_named(&bytes),
+        Ok(Format::Gltf | Format::Glb) => gltf::files_named(&bytes),
+        _ => Vec::new(),
+    };
+    let mut places: Vec<PathBuf> =
+        names.iter().flat_map(|name| source::places_beside(path, name)).collect();
+    places.sort();
+    places.dedup();
+    places
 }
 
 /// Reads a file whose content is in memory. `path` names it in messages and gives the extension;

@@ -80,9 +80,12 @@ impl Staging {
         Ok(())
     }
 
-    /// Gives every finished file its name, in place of any file of that name. Gives the bytes of
-    /// those that stay in memory.
+    /// Gives every finished file its name, in place of any file of that name; or none of them
+    /// where one cannot have it. Gives the bytes of those that stay in memory.
     pub fn commit(self) -> Result<Vec<(String, Vec<u8>)>, FileError> {
+        if let Folder::Disk(folder) = &self.folder {
+            self.finished.iter().try_for_each(|(name, _)| refuse_to_replace(&folder.join(name)))?;
+        }
         let mut kept = Vec::new();
         for (name, sink) in self.finished {
             match (sink, &self.folder) {
@@ -112,16 +115,30 @@ fn temporary_in(folder: &Path) -> std::io::Result<NamedTempFile> {
     builder.tempfile_in(folder)
 }
 
+/// Refuses to put a file where something is that must stay.
+fn refuse_to_replace(path: &Path) -> Result<(), FileError> {
+    let Ok(there) = std::fs::metadata(path) else { return Ok(()) };
+    let refused = |cause: &str, advice| {
+        let (path, cause) = (path.to_owned(), cause.to_owned());
+        Err(FileError::System { path, action: "replace", cause, advice })
+    };
+    if there.is_dir() {
+        refused("there is a folder of this name", "Choose another name")
+    } else if !there.is_file() {
+        // A device or a pipe: what was there would be gone.
+        refused("it is no ordinary file", "Name a file")
+    } else if there.permissions().readonly() {
+        refused("the file there is read-only", "Allow writing to it, or choose another name")
+    } else {
+        Ok(())
+    }
+}
+
 fn put_in_place(file: NamedTempFile, folder: &Path, name: &OsStr) -> Result<(), FileError> {
     let path = folder.join(name);
     // A link stays a link: what it leads to is replaced.
     let target = std::fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
     if let Ok(old) = std::fs::metadata(&target) {
-        if old.permissions().readonly() {
-            let cause = "the file there is read-only".to_owned();
-            let advice = "Allow writing to it, or choose another name";
-            return Err(FileError::System { path, action: "replace", cause, advice });
-        }
         let _ = file.as_file().set_permissions(old.permissions());
     }
     match file.persist(&target) {
@@ -224,6 +241,67 @@ mod tests {
         drop((output, staging));
         assert_eq!(std::fs::read(&path).unwrap(), b"old");
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    fn names_in(folder: &Path) -> Vec<OsString> {
+        let entries = std::fs::read_dir(folder).unwrap();
+        let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name()).collect();
+        names.sort();
+        names
+    }
+
+    /// Stages these files, each with its name as its content.
+    fn put(folder: &Path, names: &[&str]) -> Result<(), FileError> {
+        let task = Task::unlimited();
+        let mut staging = Staging::beside(&folder.join(names[0]));
+        for name in names {
+            let mut output = staging.begin(OsStr::new(name), &task)?;
+            output.write(name.as_bytes())?;
+            staging.finish(output)?;
+        }
+        staging.commit().map(drop)
+    }
+
+    #[test]
+    fn files_take_their_places_together_or_not_at_all() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        std::fs::write(path("mesh.bin"), "old").unwrap();
+        std::fs::create_dir(path("mesh.gltf")).unwrap();
+        let said = put(folder.path(), &["mesh.bin", "mesh.gltf"]).unwrap_err().to_string();
+        assert!(said.contains("mesh.gltf: cannot replace: there is a folder"), "{said}");
+        assert_eq!(std::fs::read(path("mesh.bin")).unwrap(), b"old");
+        assert_eq!(names_in(folder.path()), ["mesh.bin", "mesh.gltf"]);
+
+        std::fs::remove_dir(path("mesh.gltf")).unwrap();
+        std::fs::write(path("mesh.gltf"), "old").unwrap();
+        let mut permissions = std::fs::metadata(path("mesh.gltf")).unwrap().permissions();
+        permissions.set_readonly(true);
+        std::fs::set_permissions(path("mesh.gltf"), permissions).unwrap();
+        let said = put(folder.path(), &["mesh.bin", "mesh.gltf"]).unwrap_err().to_string();
+        assert!(said.contains("the file there is read-only"), "{said}");
+        assert_eq!(std::fs::read(path("mesh.bin")).unwrap(), b"old");
+        put(folder.path(), &["other.bin", "other.gltf"]).unwrap();
+        assert_eq!(names_in(folder.path()).len(), 4);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_link_stays_a_link_and_a_device_stays_a_device() {
+        use std::os::unix::fs::FileTypeExt;
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        std::fs::write(path("real.obj"), "old").unwrap();
+        std::os::unix::fs::symlink(path("real.obj"), path("link.obj")).unwrap();
+        put(folder.path(), &["link.obj"]).unwrap();
+        assert_eq!(std::fs::read(path("real.obj")).unwrap(), b"link.obj");
+        assert!(path("link.obj").is_symlink());
+
+        std::os::unix::fs::symlink("/dev/null", path("null.obj")).unwrap();
+        let said = put(folder.path(), &["null.obj"]).unwrap_err().to_string();
+        assert!(said.contains("it is no ordinary file"), "{said}");
+        assert!(std::fs::metadata("/dev/null").unwrap().file_type().is_char_device());
+        assert_eq!(names_in(folder.path()), ["link.obj", "null.obj", "real.obj"]);
     }
 
     #[test]

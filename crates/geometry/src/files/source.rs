@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 use task::Task;
@@ -60,9 +60,13 @@ fn read_stream(mut file: File, task: &Task) -> Result<Result<Vec<u8>, std::io::E
 
 /// The content of a file that another one names, from the folder of that one.
 pub fn read_beside(path: &Path, name: &str, task: &Task) -> Result<Vec<u8>, FileError> {
+    let [direct, other] = places_beside(path, name);
+    read_file(if direct.exists() { &direct } else { &other }, task)
+}
+
+/// Where a file that another one names may be: there, or, as names with a backslash come from
+/// Windows, in the folders that the name then means.
+pub fn places_beside(path: &Path, name: &str) -> [PathBuf; 2] {
     let folder = path.parent().unwrap_or(Path::new(""));
-    // Names with a backslash come from Windows.
-    let direct = folder.join(name);
-    let found = if direct.exists() { direct } else { folder.join(name.replace('\\', "/")) };
-    read_file(&found, task)
+    [folder.join(name), folder.join(name.replace('\\', "/"))]
 }

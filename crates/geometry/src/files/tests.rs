@@ -1,7 +1,7 @@
 //! What holds for every format: nothing that a file says makes a reader panic or take memory
 //! that the file does not stand for, and what is written reads back.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
 use task::{CancelToken, Stop, Task};
@@ -180,6 +180,84 @@ fn files_on_the_disk_are_written_whole_and_read() {
     let unknown = write(&folder.path().join("mesh.abc"), &shapes::cube(), &task).unwrap_err();
     assert!(unknown.to_string().contains("End the name with .obj"), "{unknown}");
     assert!(read(folder.path(), &task).unwrap_err().to_string().contains("not a folder"));
+}
+
+#[test]
+fn the_files_that_a_file_names_are_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let task = Task::unlimited();
+    let named = |name: &str, content: &[u8]| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, content).unwrap();
+        let places = files_beside(&path, &task);
+        let names = places.iter().map(|place| place.strip_prefix(folder.path()).unwrap());
+        names.map(|name| name.to_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let long = "v 0 0 0\n".repeat(300_000);
+    let obj = format!("\u{FEFF}mtllib one.mtl\r\n# mtllib no.mtl\n{long}\tmtllib my two.mtl \r\n");
+    assert_eq!(named("a.obj", obj.as_bytes()), ["my", "my two.mtl", "one.mtl", "two.mtl"]);
+    assert_eq!(named("mac.obj", b"v 0 0 0\rmtllib mac.mtl\rv 0 0 0\r"), ["mac.mtl"]);
+    assert_eq!(named("dos.obj", b"mtllib old\\a.mtl"), ["old/a.mtl", "old\\a.mtl"]);
+    let gltf = br#"{"asset":{"version":"2.0"},"buffers":[{"byteLength":1,"uri":"my%20mesh.bin"},
+        {"byteLength":1,"uri":"data:;base64,AA=="},{"byteLength":1,"uri":"https://a/b.bin"}]}"#;
+    assert_eq!(named("a.gltf", gltf), ["my mesh.bin"]);
+    assert_eq!(named("a.ply", b"ply\ncomment mtllib a.mtl\n"), [""; 0]);
+    assert_eq!(files_beside(folder.path(), &task), [""; 0].map(PathBuf::from));
+
+    let mut shape = shapes::torus(8, 8);
+    material::assign(&mut shape, "red", &material::Material::default(), |_| true);
+    for (extension, beside) in [("obj", "mtl"), ("gltf", "bin")] {
+        let path = folder.path().join(format!("written.{extension}"));
+        write(&path, &shape, &task).unwrap();
+        let found = files_beside(&path, &task);
+        assert_eq!(found, [path.with_extension(beside)]);
+        assert!(found[0].exists());
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn a_file_that_may_not_be_read_or_a_folder_that_may_not_be_written_to_says_so() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("secret.obj");
+    std::fs::write(&path, "v 0 0 0").unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0)).unwrap();
+    if std::fs::File::open(&path).is_ok() {
+        eprintln!("skipped: this user may read and write everything");
+        return;
+    }
+    let task = Task::unlimited();
+    let said = read(&path, &task).unwrap_err().to_string();
+    assert!(said.contains("secret.obj: cannot read") && said.contains("permissions"), "{said}");
+    std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o500)).unwrap();
+    let said = write(&folder.path().join("new.obj"), &shapes::cube(), &task).unwrap_err();
+    assert!(said.to_string().contains("new.obj: cannot write here"), "{said}");
+    std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o700)).unwrap();
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn a_place_that_is_no_folder_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let task = Task::unlimited();
+    std::fs::write(folder.path().join("file"), "").unwrap();
+    for format in Format::ALL {
+        let path = folder.path().join(format!("file/mesh.{}", format.extension()));
+        let said = write(&path, &shapes::cube(), &task).unwrap_err().to_string();
+        assert!(said.contains("mesh.") && said.contains("Check the path"), "{said}");
+    }
+}
+
+#[test]
+fn one_bad_line_among_a_million_is_named_quickly() {
+    let mut text = "v 0.25 0.5 0.75\r\n".repeat(1_000_000);
+    text.insert_str(text.len() / 2, "v 0,25 0,5 0,75\r\n");
+    let begin = std::time::Instant::now();
+    let said = try_read("a.obj", text.as_bytes(), &[]).unwrap_err().to_string();
+    assert!(said.starts_with("a.obj, line 500001: \"0,25\" is not a number."), "{said}");
+    // It takes 20 milliseconds; a test machine may be slow and busy, but not by so much.
+    assert!(begin.elapsed().as_secs() < 10, "{:?}", begin.elapsed());
 }
 
 #[test]

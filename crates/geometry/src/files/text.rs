@@ -134,11 +134,11 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Passes over blanks and says whether the line ends there.
+    /// Passes over blanks and says whether the line, or what it says before a comment, ends there.
     #[inline]
     pub fn is_at_line_end(&mut self) -> bool {
         self.skip_blanks();
-        matches!(self.peek(), None | Some(b'\n'))
+        matches!(self.peek(), None | Some(b'\n' | b'#'))
     }
 
     /// Goes to the beginning of the next line, past lines that backslashes continue.

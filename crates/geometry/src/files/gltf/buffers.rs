@@ -46,15 +46,20 @@ fn fetch(uri: &str, reading: &Reading<'_>) -> Result<Vec<u8>, Fault> {
             .and_then(base64::decode)
             .ok_or_else(|| Fault::whole("the numbers within the description are not base64"));
     }
-    if uri.contains("://") || uri.starts_with('/') {
+    let name = file_name(uri).ok_or_else(|| {
         let shown: String = uri.chars().take(60).collect();
         let cause = format!("its numbers are at \"{shown}\"");
         let advice = "Only files beside this one are read: save them there";
-        return Err(Fault::at(Place::Whole, cause, advice));
-    }
-    let name = base64::percent_decoded(uri);
+        Fault::at(Place::Whole, cause, advice)
+    })?;
     (reading.beside)(&name).map_err(|error| match error {
         FileError::Stopped(stop) => Fault::Stopped(stop),
         error => Fault::Named(error),
     })
+}
+
+/// The name of the file that holds a buffer; none if it is no file beside.
+pub fn file_name(uri: &str) -> Option<String> {
+    let elsewhere = uri.starts_with("data:") || uri.contains("://") || uri.starts_with('/');
+    (!elsewhere).then(|| base64::percent_decoded(uri))
 }

@@ -76,6 +76,19 @@ pub(super) fn read(bytes: &[u8], reading: &mut Reading<'_>) -> Result<Geometry, 
     scene::read(&root, &buffers, reading)
 }
 
+/// The names of the files that hold the numbers.
+pub(super) fn files_named(bytes: &[u8]) -> Vec<String> {
+    #[derive(Default, serde::Deserialize)]
+    #[serde(default)]
+    struct Buffers {
+        buffers: Vec<json::Buffer>,
+    }
+    let Ok(container) = container::open(bytes) else { return Vec::new() };
+    let described: Buffers = serde_json::from_slice(container.json).unwrap_or_default();
+    let uris = described.buffers.iter().filter_map(|buffer| buffer.uri.as_deref());
+    uris.filter_map(buffers::file_name).collect()
+}
+
 fn check_version(root: &Root) -> Result<(), Fault> {
     if root.asset.version.starts_with("2.") || root.asset.version == "2" {
         return Ok(());

@@ -41,18 +41,24 @@ pub fn read_libraries(
     Ok(())
 }
 
-/// Reads a library. Its name may have blanks, or be several names with blanks between them.
+/// The names of files that one statement may mean: its name may have blanks, or be several names
+/// with blanks between them.
+pub fn names(library: &str) -> Vec<&str> {
+    let mut names = vec![library];
+    if library.contains(char::is_whitespace) {
+        names.extend(library.split_whitespace());
+    }
+    names
+}
+
+/// Reads a library.
 fn read_library(
     library: &str,
     known: &mut BTreeMap<String, Material>,
     reading: &mut Reading<'_>,
 ) -> Result<(), Stop> {
-    let mut names = vec![library];
-    if library.contains(char::is_whitespace) {
-        names.extend(library.split_whitespace());
-    }
     let mut missing = None;
-    for (index, name) in names.into_iter().enumerate() {
+    for (index, name) in names(library).into_iter().enumerate() {
         match (reading.beside)(name) {
             Ok(bytes) => {
                 parse(&bytes, known);

@@ -75,6 +75,24 @@ pub(super) fn read(bytes: &[u8], reading: &mut Reading<'_>) -> Result<Geometry, 
     })
 }
 
+/// The names of all files that an OBJ file may name.
+pub(super) fn files_named(bytes: &[u8]) -> Vec<String> {
+    let converted = text::without_lone_returns(bytes);
+    let bytes = converted.as_deref().unwrap_or(bytes);
+    let pieces = text::pieces(bytes);
+    let libraries = pieces.par_iter().flat_map_iter(|piece| {
+        memchr::memmem::find_iter(piece, b"mtllib").filter_map(|at| {
+            let line = piece[..at].iter().rposition(|&byte| byte == b'\n').map_or(0, |end| end + 1);
+            let mut cursor = text::Cursor::new(&piece[line..]);
+            let word = cursor.token();
+            let word = word.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(word);
+            (word == b"mtllib").then(|| text::name(cursor.rest_of_line()))
+        })
+    });
+    let libraries: Vec<String> = libraries.collect();
+    libraries.iter().flat_map(|library| materials::names(library)).map(str::to_owned).collect()
+}
+
 /// Says once that lines were passed over.
 fn note_unknown(piece: &Piece, begin: usize, bytes: &[u8], reading: &mut Reading<'_>) {
     if let (Some((_, at)), true) = (piece.unknown, reading.notes.len() < 4) {

@@ -27,7 +27,8 @@ const THREE: &str = "v 0 0 0\nv 1 0 0\nv 0 1 0\n";
 
 #[test]
 fn polygons_and_polylines_keep_their_order() {
-    let text = format!("{THREE}v 1 1 0\r\nf 1 2 4 3\nl 1 2\n\n# end\nf -3 -2 -1\nl 4 3 2 1");
+    let text =
+        format!("{THREE}v 1 1 0 # here\r\nf 1 2 4 3\nl 1 2\n\n# end\nf -3 -2 -1 # back\nl 4 3 2 1");
     let read = read(&text);
     let topology = read.topology();
     assert_eq!(topology.primitive(0), [0, 1, 3, 2]);

@@ -107,7 +107,8 @@ pub struct Header {
 
 /// Reads the header, and refuses counts that the body cannot hold.
 pub fn parse(bytes: &[u8]) -> Result<Header, Fault> {
-    let mut lines = Lines { bytes, at: 0, number: 0 };
+    let mark = if bytes.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
+    let mut lines = Lines { bytes, at: mark, number: 0 };
     if lines.next() != Some(b"ply") {
         let cause = "a PLY file begins with the line \"ply\"";
         return Err(Fault::at(Place::Line(1), cause, ABSURD));

@@ -53,6 +53,8 @@ fn rows_need_not_be_lines() {
     let text = format!("{POINTS}end_header\n0 0 0 1 1\n1 2\n2 2 3\n3 3");
     let geometry = load(text.as_bytes()).unwrap().geometry;
     assert_eq!(geometry.positions()[3], Vec3::splat(3.0));
+    let marked = format!("\u{FEFF}{text}").replace("end_header\n", "end_header\r\n");
+    assert_eq!(load(marked.as_bytes()).unwrap().geometry, geometry);
 }
 
 #[test]
@@ -164,6 +166,8 @@ fn mistakes_are_named_with_their_place() {
     assert!(error(&format!("{face}3 0 1 -1\n")).contains("names point -1"));
     assert!(error(&format!("{face}3 0 x 1\n")).contains("a.ply, line 15: \"x\" is not a number"));
     assert!(error(&face).contains("the file is too short"), "{}", error(&face));
+    let commas = format!("{POINTS}end_header\n{}", "0 0,5 1\n".repeat(4));
+    assert!(error(&commas).contains("line 9: \"0,5\" is not a number"), "{}", error(&commas));
     assert!(
         error(&format!("{POINTS}end_header\n0.000000 0.000000 0.000000\n1 1 1\n"))
             .contains("promises 4 lines, and 2")

@@ -93,12 +93,11 @@ fn solid(names: Option<&Text>, primitive: u32) -> String {
     name.chars().map(|c| if c.is_control() { '_' } else { c }).collect()
 }
 
+/// The blank is there without a name too: some programs know a text file by it.
 fn push_line(out: &mut Vec<u8>, word: &str, name: &str) {
     out.extend_from_slice(word.as_bytes());
-    if !name.is_empty() {
-        out.push(b' ');
-        out.extend_from_slice(name.as_bytes());
-    }
+    out.push(b' ');
+    out.extend_from_slice(name.as_bytes());
     out.push(b'\n');
 }
 
