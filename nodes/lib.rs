@@ -63,6 +63,7 @@ pub const ALL: &[&NodeType] = &[
     &file::file::NODE,
     &group::group_combine::NODE,
     &group::group_create::NODE,
+    &model::boolean::NODE,
     &model::clip::NODE,
     &model::convex_hull::NODE,
     &model::extrude::NODE,

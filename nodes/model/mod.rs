@@ -1,5 +1,6 @@
 //! Nodes that build new faces out of old ones.
 
+pub mod boolean;
 pub mod clip;
 pub mod convex_hull;
 pub mod extrude;

@@ -5,6 +5,8 @@
 //! Kamel and Faloutsos 1993). There is nothing to balance: the tree follows from the order, is
 //! built level by level on all cores, and is the same whatever the number of threads.
 
+use std::ops::ControlFlow;
+
 use glam::Vec3;
 use rayon::prelude::*;
 use task::{GRAIN, Stop, Task};
@@ -59,6 +61,19 @@ impl Node {
                 let above = point[axis] - self.max[axis][child];
                 let outside = larger(larger(below, above), 0.0);
                 *sum += outside * outside;
+            }
+        }
+        out
+    }
+
+    /// Whether each child's box meets a box; boxes that only touch meet.
+    #[inline]
+    fn meets(&self, bounds: &Bounds) -> [bool; WIDTH] {
+        let mut out = [true; WIDTH];
+        for axis in 0..3 {
+            let (low, high) = (bounds.min[axis], bounds.max[axis]);
+            for (child, meets) in out.iter_mut().enumerate() {
+                *meets &= self.min[axis][child] <= high && self.max[axis][child] >= low;
             }
         }
         out
@@ -181,6 +196,32 @@ impl BoxTree {
     /// lengths of its direction. `visit` returns the new end.
     pub(crate) fn along(&self, ray: &Ray, from: f32, to: f32, visit: impl FnMut(u32, f32) -> f32) {
         self.search(to, |node, to| node.entries(ray, from, to), visit);
+    }
+
+    /// Calls `visit` with the slots of items whose boxes meet a box, until it breaks off.
+    pub(crate) fn meeting(
+        &self,
+        bounds: &Bounds,
+        mut visit: impl FnMut(u32) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        let Some(root) = self.nodes.len().checked_sub(1) else { return ControlFlow::Continue(()) };
+        let mut waiting = [root as u32; WAITING];
+        let mut count = 1;
+        while count > 0 {
+            count -= 1;
+            let index = waiting[count];
+            let node = &self.nodes[index as usize];
+            let meets = node.meets(bounds);
+            for child in (0..node.children).filter(|&child| meets[child as usize]) {
+                if index < self.lowest {
+                    visit(node.first + child)?;
+                } else {
+                    waiting[count] = node.first + child;
+                    count += 1;
+                }
+            }
+        }
+        ControlFlow::Continue(())
     }
 
     /// Visits children by rising `cost`, as long as it is not above the limit.
@@ -347,6 +388,34 @@ mod tests {
                 .map(|point| point.distance_squared(query))
                 .fold(f32::INFINITY, f32::min);
             assert_eq!(best.0, nearest);
+        }
+    }
+
+    #[test]
+    fn all_boxes_that_meet_a_box_are_visited_once_and_no_others() {
+        let random = Stream::new(8);
+        let place =
+            |index: u64| Vec3::from([0, 1, 2].map(|axis| random.unit(3 * index + axis as u64)));
+        let boxes: Vec<Bounds> = (0..2000)
+            .map(|item| {
+                let corner = place(2 * item);
+                Bounds { min: corner, max: corner + 0.2 * place(2 * item + 1) }
+            })
+            .collect();
+        let build = |item: u32| boxes[item as usize];
+        let tree = BoxTree::build(boxes.len(), build, &Task::unlimited()).unwrap();
+        let meets = |a: &Bounds, b: &Bounds| a.min.cmple(b.max).all() && b.min.cmple(a.max).all();
+        for query in &boxes[..100] {
+            let mut seen = Vec::new();
+            let ended = tree.meeting(query, |slot| {
+                seen.push(tree.order()[slot as usize]);
+                ControlFlow::Continue(())
+            });
+            assert!(ended.is_continue());
+            seen.sort_unstable();
+            let expected = (0..2000).filter(|&item| meets(&boxes[item as usize], query));
+            assert!(seen.into_iter().eq(expected));
+            assert!(tree.meeting(query, |_| ControlFlow::Break(())).is_break());
         }
     }
 

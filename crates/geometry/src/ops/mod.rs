@@ -3,6 +3,7 @@
 
 pub mod attribute;
 pub mod attribute_transfer;
+pub mod boolean;
 pub mod bound;
 pub mod choose;
 pub mod clean;
@@ -31,6 +32,7 @@ pub mod ray;
 mod realize;
 pub mod resample;
 pub mod reverse;
+mod ring_triangles;
 pub mod scatter;
 pub mod smooth;
 pub mod subdivide;

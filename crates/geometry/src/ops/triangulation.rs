@@ -1,9 +1,10 @@
 //! Polygons as triangles.
 
-use glam::{Vec2, Vec3};
+use glam::Vec3;
 use rayon::prelude::*;
 use task::{Stop, Task};
 
+use super::ring_triangles::RingTriangles;
 use crate::{Geometry, Triangles};
 
 /// The triangles of every polygon: see [`Geometry::triangles`].
@@ -41,9 +42,8 @@ pub(crate) fn triangles(geometry: &Geometry, task: &Task) -> Result<Triangles, S
 /// Memory kept between polygons.
 #[derive(Default)]
 struct Ears {
-    earcut: earcut::Earcut<f32>,
-    flat: Vec<[f32; 2]>,
-    indices: Vec<u32>,
+    rings: RingTriangles,
+    flat: Vec<[f64; 2]>,
 }
 
 fn push_polygon(geometry: &Geometry, primitive: usize, ears: &mut Ears, out: &mut Vec<[u32; 3]>) {
@@ -74,26 +74,10 @@ fn push_polygon(geometry: &Geometry, primitive: usize, ears: &mut Ears, out: &mu
             ears.flat.clear();
             ears.flat.extend((0..corners.len()).map(|corner| {
                 let offset = at(corner) - origin;
-                Vec2::new(offset.dot(u), offset.dot(v)).to_array()
+                [offset.dot(u), offset.dot(v)].map(f64::from)
             }));
-            if ears.flat.iter().flatten().any(|value| !value.is_finite()) {
-                return fan(out);
-            }
-            ears.earcut.earcut(ears.flat.iter().copied(), &[], &mut ears.indices);
-            if ears.indices.len() != 3 * (corners.len() - 2) {
-                return fan(out);
-            }
-            out.extend(ears.indices.chunks_exact(3).map(|ear| {
-                let [a, b, c] = [ear[0], ear[1], ear[2]];
-                let area = |i: u32| Vec2::from(ears.flat[i as usize]);
-                // Ears come in either direction; the polygon's own is counter-clockwise here.
-                let clockwise = (area(b) - area(a)).perp_dot(area(c) - area(a)) < 0.0;
-                if clockwise {
-                    [first + a, first + c, first + b]
-                } else {
-                    [first + a, first + b, first + c]
-                }
-            }));
+            let (triangles, _) = ears.rings.cut(&ears.flat, &[]);
+            out.extend(triangles.iter().map(|triangle| triangle.map(|corner| first + corner)));
         }
     }
 }
