@@ -44,6 +44,7 @@ pub const ALL: &[&NodeType] = &[
     &attribute::material::NODE,
     &attribute::measure::NODE,
     &attribute::normal::NODE,
+    &attribute::wrangle::NODE,
     &copy::copy_to_points::NODE,
     &copy::copy_transform::NODE,
     &copy::pack::NODE,

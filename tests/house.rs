@@ -13,10 +13,11 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("nodes", &["graph", "geometry", "raster", "expression", "learn", "render", "task"]),
     ("graph", &["expression", "task"]),
     ("render", &["geometry", "raster", "task"]),
-    ("geometry", &["expression", "task"]),
+    ("geometry", &["expression", "noise", "task"]),
     ("raster", &["task"]),
     ("learn", &["task"]),
-    ("expression", &["task"]),
+    ("expression", &["noise", "task"]),
+    ("noise", &[]),
     ("task", &[]),
 ];
 

@@ -189,7 +189,7 @@ impl Map {
             Channel::Color => colour,
             // ITU-R BT.709.
             Channel::Luminance => Vec3::splat(colour.dot(Vec3::new(0.2126, 0.7152, 0.0722))),
-            Channel::Single(3) if channels % 2 == 0 => Vec3::splat(pixel[channels - 1]),
+            Channel::Single(3) if channels.is_multiple_of(2) => Vec3::splat(pixel[channels - 1]),
             Channel::Single(3) => Vec3::ONE,
             Channel::Single(index) => Vec3::splat(colour[index]),
         }

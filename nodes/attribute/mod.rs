@@ -13,3 +13,4 @@ pub mod connectivity;
 pub mod material;
 pub mod measure;
 pub mod normal;
+pub mod wrangle;

@@ -138,6 +138,11 @@ impl Task {
         &self.cancel
     }
 
+    /// Bytes that this work and all that shares memory with it may hold together.
+    pub fn memory_limit(&self) -> u64 {
+        self.share.memory.limit()
+    }
+
     /// Where this work reports how far it is.
     pub fn progress(&self) -> &Progress {
         &self.progress

@@ -42,3 +42,4 @@ pub mod transform;
 pub mod triangulate;
 pub mod triangulation;
 pub mod unpack;
+pub mod wrangle;

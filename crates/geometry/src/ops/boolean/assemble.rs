@@ -87,10 +87,10 @@ pub(super) fn assemble(
     let corners = task.map(corners.len(), |index| number[corners[index] as usize])?;
     let topology = Topology::polygons(kept.len(), offsets, corners);
     let (vertices, primitives) = rayon::join(
-        || Table::concat(&[&a.vertices, &b.vertices]),
-        || Table::concat(&[&a.primitives, &b.primitives]),
+        || Table::concat(&[&a.vertices, &b.vertices], task),
+        || Table::concat(&[&a.primitives, &b.primitives], task),
     );
-    task.check()?;
+    let (vertices, primitives) = (vertices?, primitives?);
     let detail = united_detail(parts.each_ref().map(|part| part.operand.geometry.detail()));
     let geometry = Geometry::from_tables(topology, table, vertices, primitives, detail);
     Ok(Combined { geometry, seam, from_first: polygons_of_a })
@@ -122,11 +122,10 @@ fn take(points: &Points<'_>, part: &Part<'_>, task: &Task) -> Result<Taken, Bool
     corners.extend(cut.iter().map(|node| node.point));
     offsets.extend(part.cut.ends.iter().map(|end| before + end));
     primitives.extend_from_slice(&part.cut.primitives);
-    let of_whole = operand.geometry.vertices().gather(&vertices);
-    let of_cut = operand.geometry.vertices().interpolate(&node_weights(&cut));
-    task.check()?;
-    let mut vertices = Table::concat(&[&of_whole, &of_cut]);
-    let mut primitives = operand.geometry.primitives().gather(&primitives);
+    let of_whole = operand.geometry.vertices().gather(&vertices, task)?;
+    let of_cut = operand.geometry.vertices().interpolate(&node_weights(&cut), task)?;
+    let mut vertices = Table::concat(&[&of_whole, &of_cut], task)?;
+    let mut primitives = operand.geometry.primitives().gather(&primitives, task)?;
     if part.is_reversed {
         turn_normals(&mut vertices);
         turn_normals(&mut primitives);
@@ -167,14 +166,13 @@ fn point_table(
     task.reserve(count as u64, 24, "the points of a boolean")?;
     let first_of_b = points.of_old(Side::B, 0);
     let of_b: Vec<u32> = old[1].iter().map(|&point| point - first_of_b).collect();
-    let of_a = a.gather(old[0]);
-    let mut of_b = b.gather(&of_b);
-    let mut seam = a.interpolate(&crossing_weights(points, Side::A, crossings));
+    let of_a = a.gather(old[0], task)?;
+    let mut of_b = b.gather(&of_b, task)?;
+    let mut seam = a.interpolate(&crossing_weights(points, Side::A, crossings), task)?;
     // What only B has, the seam has from B.
     let mut only_b = b.clone();
     only_b.retain(|name, _| !a.contains(name));
-    let mut seam_of_b = only_b.interpolate(&crossing_weights(points, Side::B, crossings));
-    task.check()?;
+    let mut seam_of_b = only_b.interpolate(&crossing_weights(points, Side::B, crossings), task)?;
     if parts[1].is_reversed {
         turn_normals(&mut of_b);
         turn_normals(&mut seam_of_b);
@@ -185,7 +183,7 @@ fn point_table(
     let first = points.first_crossing();
     let places: Vec<Vec3> = crossings.iter().map(|&crossing| points.at(first + crossing)).collect();
     seam.write::<Vec3>("P").copy_from_slice(&places);
-    Ok(Table::concat(&[&of_a, &of_b, &seam]))
+    Ok(Table::concat(&[&of_a, &of_b, &seam], task)?)
 }
 
 /// The means that crossings are of the points of one operand.

@@ -143,12 +143,11 @@ fn check_closed(geometry: &Geometry, side: Side, task: &Task) -> Result<(), Bool
     let topology = geometry.topology();
     let (corners, positions) = (topology.corners(), geometry.positions());
     let bad = |point: &u32| !positions[*point as usize].is_finite();
-    if !geometry.positions().iter().all(|position| position.is_finite()) {
-        if let Some(&first) = corners.iter().filter(|point| bad(point)).min() {
-            let points =
-                (0..positions.len()).filter(|&point| !positions[point].is_finite()).count();
-            return Err(BooleanError::NotFinite { side, points, first });
-        }
+    let all_finite = positions.iter().all(|position| position.is_finite());
+    let first_bad = || corners.iter().copied().filter(bad).min();
+    if let Some(first) = if all_finite { None } else { first_bad() } {
+        let points = positions.iter().filter(|position| !position.is_finite()).count();
+        return Err(BooleanError::NotFinite { side, points, first });
     }
     task.check()?;
     let edges = topology.edges();

@@ -88,8 +88,8 @@ pub(super) fn derived_seed(seed: u32, index: u32) -> u32 {
     if index == 0 { seed } else { full_hash(seed ^ full_hash(index.wrapping_mul(0x9E37_79B9))) }
 }
 
-/// The seed of channel 0, 1 or 2 of a vector noise.
-pub(super) fn channel_seed(seed: u32, channel: u32) -> u32 {
+/// The seed of channel 0, 1 or 2 of a vector noise, as [`crate::Noise::sample_vector`] takes it.
+pub fn channel_seed(seed: u32, channel: u32) -> u32 {
     // Past the octaves, so that no channel repeats an octave of another.
     if channel == 0 { seed } else { derived_seed(seed, 0x100 + channel) }
 }

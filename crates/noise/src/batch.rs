@@ -89,9 +89,49 @@ pub(super) fn sample(noise: &Noise, positions: &[Vec3], time: f32, out: &mut [f3
     let plan = Plan::new(noise, time, noise.seed);
     for (positions, out) in positions.chunks(LANES).zip(out.chunks_mut(LANES)) {
         let mut values = [0.0; LANES];
-        evaluate(&plan, positions, &mut values);
+        evaluate(&plan, &block_of(positions), None, &mut values);
         out.copy_from_slice(&values[..out.len()]);
     }
+}
+
+pub(super) fn sample_columns(
+    noise: &Noise,
+    [x, y, z]: [&[f32]; 3],
+    times: &[f32],
+    out: &mut [f32],
+) {
+    let count = out.len();
+    assert!([x, y, z].iter().all(|axis| axis.len() == count), "one value for each position");
+    assert!(!noise.animated || times.len() == count, "a time for each position");
+    let first = times.first().copied().unwrap_or(0.0);
+    let plan = Plan::new(noise, first, noise.seed);
+    // The same time for all is worked on once.
+    let differ = noise.animated && times.iter().any(|&time| time != first);
+    for (index, out) in out.chunks_mut(LANES).enumerate() {
+        let part = |column: &[f32]| {
+            let mut lanes = [0.0; LANES];
+            let start = index * LANES;
+            lanes[..out.len()].copy_from_slice(&column[start..start + out.len()]);
+            lanes
+        };
+        let block = [part(x), part(y), part(z)];
+        let times = differ.then(|| part(times));
+        let mut values = [0.0; LANES];
+        evaluate(&plan, &block, times.as_ref(), &mut values);
+        out.copy_from_slice(&values[..out.len()]);
+    }
+}
+
+/// Positions, axis by axis.
+#[inline(always)]
+fn block_of(positions: &[Vec3]) -> [Lanes; 3] {
+    let mut block = [[0.0; LANES]; 3];
+    for (lane, position) in positions.iter().enumerate().take(LANES) {
+        block[0][lane] = position.x;
+        block[1][lane] = position.y;
+        block[2][lane] = position.z;
+    }
+    block
 }
 
 pub(super) fn sample_vector(noise: &Noise, positions: &[Vec3], time: f32, out: &mut [Vec3]) {
@@ -99,8 +139,9 @@ pub(super) fn sample_vector(noise: &Noise, positions: &[Vec3], time: f32, out: &
     let plans = [0, 1, 2].map(|channel| Plan::new(noise, time, channel_seed(noise.seed, channel)));
     for (positions, out) in positions.chunks(LANES).zip(out.chunks_mut(LANES)) {
         let mut values = [[0.0; LANES]; 3];
+        let block = block_of(positions);
         for (plan, values) in plans.iter().zip(&mut values) {
-            evaluate(plan, positions, values);
+            evaluate(plan, &block, None, values);
         }
         for (lane, out) in out.iter_mut().enumerate() {
             *out = Vec3::new(values[0][lane], values[1][lane], values[2][lane]);
@@ -109,36 +150,39 @@ pub(super) fn sample_vector(noise: &Noise, positions: &[Vec3], time: f32, out: &
 }
 
 /// Evaluates one block with the widest instructions that this machine has.
-fn evaluate(plan: &Plan, positions: &[Vec3], values: &mut Lanes) {
+fn evaluate(plan: &Plan, positions: &[Lanes; 3], times: Option<&Lanes>, values: &mut Lanes) {
     #[cfg(target_arch = "x86_64")]
     if std::arch::is_x86_feature_detected!("avx2") {
         // SAFETY: the line above has made sure that this processor has AVX2.
-        unsafe { evaluate_avx2(plan, positions, values) };
+        unsafe { evaluate_avx2(plan, positions, times, values) };
         return;
     }
-    evaluate_block(plan, positions, values);
+    evaluate_block(plan, positions, times, values);
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2")]
-fn evaluate_avx2(plan: &Plan, positions: &[Vec3], values: &mut Lanes) {
-    evaluate_block(plan, positions, values);
+fn evaluate_avx2(plan: &Plan, positions: &[Lanes; 3], times: Option<&Lanes>, values: &mut Lanes) {
+    evaluate_block(plan, positions, times, values);
 }
 
 /// The work itself, compiled once for each instruction set.
 #[inline(always)]
-fn evaluate_block(plan: &Plan, positions: &[Vec3], values: &mut Lanes) {
+fn evaluate_block(plan: &Plan, positions: &[Lanes; 3], times: Option<&Lanes>, values: &mut Lanes) {
     let mut block = [[0.0; LANES]; 3];
-    for (lane, position) in positions.iter().enumerate().take(LANES) {
-        let position = *position * plan.frequency + plan.offset;
-        block[0][lane] = position.x;
-        block[1][lane] = position.y;
-        block[2][lane] = position.z;
+    for axis in 0..3 {
+        let (frequency, offset) = (plan.frequency[axis], plan.offset[axis]);
+        for lane in 0..LANES {
+            block[axis][lane] = positions[axis][lane] * frequency + offset;
+        }
     }
     let mut sum = Sum { values, ridge: [1.0; LANES] };
     *sum.values = [0.0; LANES];
     for octave in &plan.octaves[..plan.octave_count] {
-        let basis = basis_values(plan, octave, &block);
+        let basis = match times {
+            None => basis_values(plan, octave, &block),
+            Some(times) => basis_values_each(plan, octave, &block, times),
+        };
         sum.add(plan.fractal, octave.weight, &basis);
     }
     for value in sum.values.iter_mut() {
@@ -181,6 +225,42 @@ fn basis_values(plan: &Plan, octave: &Octave, block: &[Lanes; 3]) -> Lanes {
         }
         (Basis::Worley(value), None) => worley::values3(x, y, z, value, key, &mut out),
         (Basis::Worley(value), Some(w)) => worley::values4(x, y, z, w, value, key, &mut out),
+    }
+    out
+}
+
+/// As [`basis_values`], with a time for each element.
+#[inline(always)]
+fn basis_values_each(plan: &Plan, octave: &Octave, block: &[Lanes; 3], times: &Lanes) -> Lanes {
+    let mut at = [[0.0; LANES]; 4];
+    for lane in 0..LANES {
+        for axis in 0..3 {
+            at[axis][lane] = block[axis][lane] * octave.frequency + octave.shift[axis];
+        }
+        at[3][lane] = times[lane] * octave.frequency + octave.shift[3];
+    }
+    let [x, y, z, w] = &at;
+    let key = octave.seed_key;
+    let mut out = [0.0; LANES];
+    match plan.basis {
+        Basis::Perlin => {
+            for lane in 0..LANES {
+                out[lane] = perlin::value4(x[lane], y[lane], z[lane], w[lane], key);
+            }
+        }
+        Basis::Simplex => {
+            for lane in 0..LANES {
+                out[lane] = simplex::value4(x[lane], y[lane], z[lane], w[lane], key);
+            }
+        }
+        Basis::Worley(value) => {
+            for lane in 0..LANES {
+                let (x, y, z) = ([x[lane]], [y[lane]], [z[lane]]);
+                let mut one = [0.0];
+                worley::values4(&x, &y, &z, w[lane], value, key, &mut one);
+                out[lane] = one[0];
+            }
+        }
     }
     out
 }
@@ -244,8 +324,13 @@ mod tests {
             let plan = Plan::new(&noise, 0.7, noise.seed);
             for positions in scattered(LANES * 50, 1e3).chunks(LANES) {
                 let (mut dispatched, mut plain) = ([0.0; LANES], [0.0; LANES]);
-                evaluate(&plan, positions, &mut dispatched);
-                evaluate_block(&plan, positions, &mut plain);
+                let block = block_of(positions);
+                evaluate(&plan, &block, None, &mut dispatched);
+                evaluate_block(&plan, &block, None, &mut plain);
+                assert_eq!(bits(&dispatched), bits(&plain), "{noise:?}");
+                let times = block[0].map(|x| x * 0.37);
+                evaluate(&plan, &block, Some(&times), &mut dispatched);
+                evaluate_block(&plan, &block, Some(&times), &mut plain);
                 assert_eq!(bits(&dispatched), bits(&plain), "{noise:?}");
             }
         }
@@ -311,6 +396,24 @@ mod tests {
             noise.sample_vector(&positions, 0.7, &mut vectors);
             let first: Vec<f32> = vectors.iter().map(|vector| vector.x).collect();
             assert_eq!(first, sampled(&noise, &positions));
+        }
+    }
+
+    #[test]
+    fn columns_give_the_same_field_also_with_a_time_each() {
+        let positions = scattered(150, 30.0);
+        let axis = |axis: usize| positions.iter().map(|at| at[axis]).collect::<Vec<f32>>();
+        let (x, y, z) = (axis(0), axis(1), axis(2));
+        for noise in all_noises() {
+            let mut out = vec![f32::NAN; positions.len()];
+            noise.sample_columns([&x, &y, &z], &vec![0.7; positions.len()], &mut out);
+            assert_eq!(out, sampled(&noise, &positions));
+            noise.sample_columns([&x, &y, &z], &z, &mut out);
+            for (index, position) in positions.iter().enumerate() {
+                let mut one = [f32::NAN];
+                noise.sample(&[*position], z[index], &mut one);
+                assert_eq!(one[0].to_bits(), out[index].to_bits(), "{noise:?}");
+            }
         }
     }
 

@@ -21,6 +21,7 @@ mod worley;
 use glam::Vec3;
 
 pub use curl::{perlin3_curl, simplex3_curl};
+pub use lattice::channel_seed;
 pub use perlin::{perlin3, perlin3_gradient, perlin4};
 pub use simplex::{simplex3, simplex3_gradient, simplex4};
 pub use worley::{worley3, worley4};
@@ -127,6 +128,15 @@ impl Noise {
     /// If `out` is not as long as `positions`.
     pub fn sample(&self, positions: &[Vec3], time: f32, out: &mut [f32]) {
         batch::sample(self, positions, time, out);
+    }
+
+    /// As [`Noise::sample`], with the positions axis by axis, and a time for each, which may stay
+    /// empty if the noise is not animated.
+    ///
+    /// # Panics
+    /// If the columns are not all as long as `out`.
+    pub fn sample_columns(&self, positions: [&[f32]; 3], times: &[f32], out: &mut [f32]) {
+        batch::sample_columns(self, positions, times, out);
     }
 
     /// As [`Noise::sample`], with three unrelated fields as x, y and z; x is the field that
