@@ -222,7 +222,7 @@ fn a_file_that_may_not_be_read_or_a_folder_that_may_not_be_written_to_says_so() 
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("secret.obj");
     std::fs::write(&path, "v 0 0 0").unwrap();
-    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0)).unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o000)).unwrap();
     if std::fs::File::open(&path).is_ok() {
         eprintln!("skipped: this user may read and write everything");
         return;
