@@ -1,6 +1,6 @@
 //! Export: geometry for a file, written when asked.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use geometry::Geometry;
@@ -82,7 +82,12 @@ pub fn write(
     }
     let Chosen(FormatChoice(format)) = parameters.get(FORMAT);
     let settings = WriteSettings { format, text: parameters.get(TEXT) };
-    files::write_with(&folder.join(&*file), geometry, settings, task).map_err(failed)
+    files::write_with(&path(parameters, folder), geometry, settings, task).map_err(failed)
+}
+
+/// The file that an Export node names. A relative path begins at `folder`.
+pub fn path(parameters: Parameters<'_>, folder: &Path) -> PathBuf {
+    folder.join(&*parameters.get(FILE))
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use task::CancelToken;
 
 use crate::cache::{Cache, Kept, Key, KeyHasher};
 use crate::cook::Context;
-use crate::declaration::{Library, Wanted};
+use crate::declaration::{Library, Parameters, Wanted};
 use crate::document::Document;
 use crate::error::NodeError;
 use crate::plan::{Endpoint, FastMap, Place, Plan, PlanNode};
@@ -99,16 +99,40 @@ impl Evaluator {
         self.cache.clear();
     }
 
+    /// Reads the evaluated parameters of a node. A node that does not cook (a subnet, one that is
+    /// bypassed) has none.
+    pub fn with_parameters<R>(
+        &self,
+        document: &Document,
+        path: &str,
+        read: impl FnOnce(Parameters<'_>) -> R,
+    ) -> Result<R, NodeError> {
+        let plan = self.plan_of(document);
+        match plan.places.get(path) {
+            Some(Place::Node(node)) => {
+                let node = &plan.nodes[*node as usize];
+                match &node.problem {
+                    Some(problem) => Err(NodeError::message(problem)),
+                    None => Ok(read(node.parameters())),
+                }
+            }
+            Some(Place::Alias(_)) => Err(NodeError::message(format!("{path} does not cook"))),
+            None => Err(NodeError::message(format!("there is no node at \"{path}\""))),
+        }
+    }
+
+    fn plan_of(&self, document: &Document) -> Arc<Plan> {
+        let mut plan = self.plan.lock().unwrap_or_else(PoisonError::into_inner);
+        Plan::update(&mut plan, document, &self.library);
+        plan.clone()
+    }
+
     /// Cooks the targets of a request and what they need, on all cores. Runs on the calling
     /// thread and the threads of rayon's pool until everything is there, has failed, or the
     /// request is cancelled.
     pub fn cook(&self, document: &Document, request: &Request) -> Cooked {
         let start = Instant::now();
-        let plan = {
-            let mut plan = self.plan.lock().unwrap_or_else(PoisonError::into_inner);
-            Plan::update(&mut plan, document, &self.library);
-            plan.clone()
-        };
+        let plan = self.plan_of(document);
         let inputs = Inputs::of(&plan, request, &self.resources);
         let targets: Vec<_> = request.targets.iter().map(|path| target(&plan, path)).collect();
         let endpoints: Vec<Endpoint> = targets.iter().flatten().copied().collect();
