@@ -1,7 +1,8 @@
-//! The Espalier program: the command line, and later the window.
+//! The Espalier program: the command line and the window.
 
 mod command;
 mod describe;
+mod editor;
 mod export;
 mod memory;
 mod settings;
@@ -23,8 +24,13 @@ fn main() -> ExitCode {
         eprintln!("espalier: the worker threads could not be started: {error}");
         return ExitCode::from(2);
     }
-    // A panic inside a node becomes that node's error, which is reported with its path.
-    std::panic::set_hook(Box::new(|panic| {
+    // A panic inside a node becomes that node's error, which is reported with its path. One in
+    // the program's own thread ends it.
+    let main = std::thread::current().id();
+    std::panic::set_hook(Box::new(move |panic| {
+        if std::thread::current().id() == main {
+            eprintln!("espalier: {panic}");
+        }
         if std::env::var_os("RUST_BACKTRACE").is_some() {
             eprintln!("{panic}\n{}", std::backtrace::Backtrace::force_capture());
         }

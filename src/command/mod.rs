@@ -12,12 +12,14 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-/// Node graphs that make geometry: cook, inspect and convert from the command line.
+/// Node graphs that make geometry: without a command, the editor's window opens.
 #[derive(Debug, Parser)]
 #[command(name = "espalier", version, about, max_term_width = 100)]
 pub struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
+    /// Open the editor's window with this project.
+    project: Option<PathBuf>,
     /// Refuse any single request for more memory than this, such as 8G [default: three quarters
     /// of the machine's].
     #[arg(long, global = true, value_name = "SIZE", value_parser = crate::settings::parse_bytes)]
@@ -84,10 +86,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         Some(Command::Convert(arguments)) => convert::run(&arguments, budget),
         Some(Command::Nodes(arguments)) => nodes::run(&arguments),
         Some(Command::Check(arguments)) => check::run(&arguments, budget),
-        None => Err(Failure::Usage(
-            "the editor's window is not there yet; run espalier --help for the commands that are"
-                .to_owned(),
-        )),
+        None => crate::editor::run(arguments.project, budget).map_err(Failure::Usage),
     }
 }
 

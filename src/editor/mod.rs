@@ -1,0 +1,35 @@
+//! The editor: the window in which graphs are made. The only part of the program that knows egui.
+
+mod action;
+mod app;
+mod commands;
+mod cook;
+mod files;
+mod help;
+mod history_panel;
+mod info;
+mod keymap;
+mod log;
+mod log_panel;
+mod network;
+mod palette;
+mod panels;
+mod panes;
+mod parameters;
+mod performance;
+mod preferences;
+mod recovery;
+mod results;
+mod session;
+mod settings_window;
+mod spreadsheet;
+mod start;
+mod targets;
+mod theme;
+mod timeline;
+mod top_bar;
+mod viewport;
+mod widgets;
+mod window;
+
+pub use window::run;

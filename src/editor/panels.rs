@@ -1,0 +1,48 @@
+//! What the panels remember, and which draws what.
+
+use super::action::Actions;
+use super::app::Editor;
+use super::network::NetworkPanel;
+use super::panes::Pane;
+use super::parameters::ParameterPanel;
+use super::spreadsheet::SpreadsheetPanel;
+use super::viewport::ViewportPanel;
+use super::{help, history_panel, info, log_panel, performance};
+
+/// What the panels remember between frames.
+#[derive(Default)]
+pub struct PanelStates {
+    /// The network.
+    pub network: NetworkPanel,
+    /// The parameters.
+    pub parameters: ParameterPanel,
+    /// The viewport.
+    pub viewport: ViewportPanel,
+    /// The spreadsheet.
+    pub spreadsheet: SpreadsheetPanel,
+    /// The log.
+    pub log: log_panel::LogPanel,
+}
+
+impl Editor {
+    /// Draws the content of a panel.
+    pub fn pane_ui(&mut self, ui: &mut egui::Ui, pane: Pane, actions: &mut Actions) {
+        let (session, panels) = (&self.session, &mut self.panels);
+        match pane {
+            Pane::Viewport if session.is_untouched() => {
+                super::start::show(ui, &self.examples, &self.preferences, actions);
+            }
+            Pane::Viewport => panels.viewport.show(ui, session, &self.preferences, actions),
+            Pane::Network => {
+                panels.network.show(ui, session, self.cooking.running().as_ref(), actions);
+            }
+            Pane::Parameters => panels.parameters.show(ui, session, actions),
+            Pane::Help => help::show(ui, session),
+            Pane::Info => info::show(ui, session, actions),
+            Pane::Spreadsheet => panels.spreadsheet.show(ui, session, actions),
+            Pane::Log => panels.log.show(ui, session, actions),
+            Pane::Performance => performance::show(ui, session, actions),
+            Pane::History => history_panel::show(ui, session, actions),
+        }
+    }
+}
