@@ -348,8 +348,7 @@ impl Build<'_> {
             for (index, quad) in chunk.chunks_exact_mut(4 * size).enumerate() {
                 let index = start / (4 * size) + index;
                 let (half, row) = (self.region.wall(index / rows), index % rows);
-                let next = self.region.next(half).unwrap_or(half);
-                let flap = flap(half, next);
+                let flap = flap(half, self.region.next(half).unwrap_or(half));
                 let parts = [row, row, row + 1, row + 1];
                 for (tuple, row) in quad.chunks_exact_mut(size).zip(parts) {
                     let left = 1.0 - row as f32 / rows as f32;
