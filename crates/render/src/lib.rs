@@ -1,0 +1,1 @@
+//! Draws geometry on the graphics card: on screen and off screen.
