@@ -6,6 +6,7 @@ mod cook;
 mod info;
 mod nodes;
 mod project;
+mod render;
 mod watch;
 
 use std::path::PathBuf;
@@ -34,6 +35,8 @@ enum Command {
     Info(info::Arguments),
     /// Read a mesh file and write it in another format.
     Convert(convert::Arguments),
+    /// Cook a project's displayed node, or another one, and draw it into a picture.
+    Render(render::Arguments),
     /// List the node types with their inputs and parameters.
     Nodes(nodes::Arguments),
     /// Open a project, say what is wrong with it, and cook every node of it.
@@ -84,6 +87,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         Some(Command::Cook(arguments)) => cook::run(&arguments, budget),
         Some(Command::Info(arguments)) => info::run(&arguments, budget),
         Some(Command::Convert(arguments)) => convert::run(&arguments, budget),
+        Some(Command::Render(arguments)) => render::run(&arguments, budget),
         Some(Command::Nodes(arguments)) => nodes::run(&arguments),
         Some(Command::Check(arguments)) => check::run(&arguments, budget),
         None => crate::editor::run(arguments.project, budget).map_err(Failure::Usage),

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use eframe::egui_wgpu::WgpuSetup;
 use graph::Budget;
 
 use super::app::{Beginning, Editor};
@@ -12,7 +13,13 @@ use super::{preferences, theme};
 pub fn run(project: Option<PathBuf>, budget: Budget) -> Result<(), String> {
     let folder = preferences::folder();
     let size = preferences::Preferences::load(folder.as_deref()).window;
+    let mut wgpu_options = eframe::egui_wgpu::WgpuConfiguration::default();
+    if let WgpuSetup::CreateNew(setup) = &mut wgpu_options.wgpu_setup {
+        // Large meshes need larger arrays than are usual.
+        setup.device_descriptor = Arc::new(render::device_descriptor);
+    }
     let options = eframe::NativeOptions {
+        wgpu_options,
         viewport: egui::ViewportBuilder::default()
             .with_title("Espalier")
             .with_app_id("espalier")
@@ -28,6 +35,7 @@ pub fn run(project: Option<PathBuf>, budget: Budget) -> Result<(), String> {
             settings_folder: folder,
             wake: Arc::new(move || context.request_repaint()),
         };
+        let wake = beginning.wake.clone();
         let mut editor = Editor::new(beginning)?;
         if let Some(state) = &creation.wgpu_render_state {
             let info = state.adapter.get_info();
@@ -37,6 +45,7 @@ pub fn run(project: Option<PathBuf>, budget: Budget) -> Result<(), String> {
                 eframe::egui_wgpu::wgpu::DeviceType::Cpu => format!("processor · {name}"),
                 _ => name.to_owned(),
             };
+            editor.panels.viewport.attach(state, wake, budget.memory);
         }
         if let Some(project) = project {
             editor.open(project);

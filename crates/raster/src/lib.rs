@@ -7,6 +7,6 @@ mod files;
 mod image;
 mod sample;
 
-pub use files::{FileError, Values, load, read_bytes};
+pub use files::{FileError, Values, load, read_bytes, write_png};
 pub use image::Image;
 pub use sample::Wrap;

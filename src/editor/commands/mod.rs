@@ -157,6 +157,7 @@ pub const ALL: &[&Command] = &[
     &FRAME_ALL,
     &FRAME_SELECTED,
     &VIEW_SELECTED,
+    &SAVE_PICTURE,
     &CANCEL,
     &LIGHT_OR_DARK,
     &LARGER,

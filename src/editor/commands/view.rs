@@ -3,6 +3,7 @@
 use egui::Key;
 
 use super::{Command, Menu, Place, command, command_shift, key};
+use crate::editor::files::Purpose;
 use crate::editor::panes::{self, Pane};
 use crate::editor::preferences::Look;
 
@@ -43,6 +44,20 @@ pub const VIEW_SELECTED: Command = Command {
     place: Place::Viewport,
     keys: key(Key::F),
     run: |editor, _| editor.panels.viewport.frame_selected(),
+    ..Command::BLANK
+};
+
+/// Save Picture.
+pub const SAVE_PICTURE: Command = Command {
+    id: "save_picture",
+    name: "Save Picture…",
+    help: "Writes what the viewport shows to a PNG file.",
+    menu: Menu::View,
+    refusal: |editor| {
+        let nothing = editor.panels.viewport.is_blank();
+        nothing.then_some("the viewport has no picture")
+    },
+    run: |editor, context| editor.ask_for_file(Purpose::Picture, context),
     ..Command::BLANK
 };
 

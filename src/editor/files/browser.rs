@@ -183,7 +183,7 @@ impl Browser {
             let verb = match (&self.purpose, self.asks_to_replace) {
                 (_, true) => "Replace",
                 (Purpose::Open, _) => "Open",
-                (Purpose::Save, _) => "Save",
+                (Purpose::Save | Purpose::Picture, _) => "Save",
                 (Purpose::Export, _) => "Export",
                 (Purpose::Parameter { .. }, _) => "Choose",
             };

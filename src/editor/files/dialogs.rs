@@ -22,7 +22,9 @@ const NOBODY_IS_SO_QUICK: Duration = Duration::from_millis(250);
 pub fn ask(purpose: &Purpose, place: &Path) -> Asked {
     let start = Instant::now();
     let (folder, name) = match purpose {
-        Purpose::Save | Purpose::Export => (place.parent().unwrap_or(place), place.file_name()),
+        Purpose::Save | Purpose::Export | Purpose::Picture => {
+            (place.parent().unwrap_or(place), place.file_name())
+        }
         _ => (place, None),
     };
     let mut dialog = rfd::FileDialog::new().set_title(title(purpose)).set_directory(folder);
@@ -46,19 +48,25 @@ pub fn title(purpose: &Purpose) -> &'static str {
         Purpose::Open => "Open Project",
         Purpose::Save => "Save Project",
         Purpose::Export => "Export Mesh",
+        Purpose::Picture => "Save Picture",
         Purpose::Parameter { .. } => "Choose File",
     }
 }
 
 /// Whether the file is to be written.
 pub fn writes(purpose: &Purpose) -> bool {
-    matches!(purpose, Purpose::Save | Purpose::Export | Purpose::Parameter { writes: true, .. })
+    match purpose {
+        Purpose::Save | Purpose::Export | Purpose::Picture => true,
+        Purpose::Parameter { writes, .. } => *writes,
+        Purpose::Open => false,
+    }
 }
 
 /// Kinds of file with their extensions.
 pub fn filters(purpose: &Purpose) -> &'static [(&'static str, &'static [&'static str])] {
     match purpose {
         Purpose::Open | Purpose::Save => &[("Projects", &["ron"])],
+        Purpose::Picture => &[("Pictures", &["png"])],
         Purpose::Export => &[
             ("GLB", &["glb"]),
             ("glTF", &["gltf"]),

@@ -156,6 +156,22 @@ impl Jobs {
         });
     }
 
+    /// Draws a picture and writes it.
+    pub fn save_picture(
+        &mut self,
+        path: PathBuf,
+        draw: impl FnOnce() -> Result<render::Picture, String> + Send + 'static,
+    ) {
+        self.start("saving a picture", move || {
+            let written = draw().and_then(|picture| {
+                raster::write_png(&path, picture.width, picture.height, &picture.bytes)
+                    .map_err(|error| error.to_string())
+            });
+            let result = written.map(|()| (format!("Saved {}", path.display()), Vec::new()));
+            Some(Done::Exported { result })
+        });
+    }
+
     fn start(
         &mut self,
         what: impl Into<String>,

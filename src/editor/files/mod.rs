@@ -26,6 +26,8 @@ pub enum Purpose {
     Save,
     /// Where to write the displayed geometry.
     Export,
+    /// Where to write what the viewport shows.
+    Picture,
     /// A file for a parameter.
     Parameter {
         /// The node.
@@ -140,6 +142,14 @@ impl Editor {
         self.files.jobs.export(job, self.cooking.evaluator().clone());
     }
 
+    /// Writes what the viewport shows to a file.
+    pub fn save_picture(&mut self, path: PathBuf) {
+        match self.panels.viewport.picture() {
+            Some(draw) => self.files.jobs.save_picture(path, draw),
+            None => self.session.log.tell(Level::Warning, "There is no picture to save"),
+        }
+    }
+
     /// Writes the file that an Export node names.
     pub fn write_export_node(&mut self, path: &NodePath) {
         let document = self.session.document().clone();
@@ -184,6 +194,7 @@ impl Editor {
         match purpose {
             Some(Purpose::Save) => folder.join(format!("{stem}.ron")),
             Some(Purpose::Export) => folder.join(format!("{stem}.glb")),
+            Some(Purpose::Picture) => folder.join(format!("{stem}.png")),
             _ => folder,
         }
     }
@@ -220,6 +231,7 @@ impl Editor {
             Purpose::Open => self.leave(Leaving::Open(path)),
             Purpose::Save => self.save(with_extension(path, "ron")),
             Purpose::Export => self.export(with_extension(path, "glb")),
+            Purpose::Picture => self.save_picture(with_extension(path, "png")),
             Purpose::Parameter { path: node, parameter, .. } => {
                 let text = self.path_for_parameter(&path);
                 self.edit("Choose File", move |edit| {

@@ -1,9 +1,10 @@
-//! Images in files: PNG of 8 and 16 bits, and JPEG, read.
+//! Images in files: PNG of 8 and 16 bits, and JPEG, read; PNG of 8 bits, written.
 //!
 //! The format goes by the content, not by the name. Palettes and fewer than 8 bits become 8
 //! bits. Nothing that a file says makes the reader take memory before the task allows it.
 
 mod error;
+mod write;
 
 #[cfg(test)]
 mod tests;
@@ -17,6 +18,7 @@ use task::{Stop, Task};
 use crate::Image;
 
 pub use error::FileError;
+pub use write::write_png;
 
 /// What the numbers of a file become.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -1,0 +1,204 @@
+//! What is written and drawn over the picture: numbers of elements, and what is chosen.
+
+use std::collections::HashSet;
+
+use egui::{Color32, Painter, Pos2, Rect, Shape, Stroke};
+use geometry::{Bounds, Domain, Geometry, PrimitiveKind};
+use glam::{Vec2, Vec3};
+use render::Camera;
+
+use crate::editor::theme::{self, size};
+
+/// Places of the world on the window.
+pub struct Lens<'a> {
+    /// Where one looks from.
+    pub camera: &'a Camera,
+    /// Where the picture lies.
+    pub rect: Rect,
+    /// Half the size of the scene.
+    pub radius: f32,
+}
+
+impl Lens<'_> {
+    /// Where a place is seen; none if it lies behind.
+    pub fn seen(&self, place: Vec3) -> Option<Pos2> {
+        let size = Vec2::new(self.rect.width(), self.rect.height());
+        let at = self.camera.project(place, size, self.radius)?;
+        Some(self.rect.min + egui::vec2(at.x, at.y))
+    }
+}
+
+/// Beyond this many elements, numbers are not written: nobody could read them, and finding those
+/// that could be read would take too long.
+const MOST: usize = 200_000;
+
+/// Writes the numbers of points or primitives, as far as there is room for them.
+pub fn numbers(
+    painter: &Painter,
+    lens: &Lens<'_>,
+    geometry: &Geometry,
+    domain: Domain,
+    colour: Color32,
+) {
+    let count = geometry.count(domain);
+    if count > MOST {
+        return;
+    }
+    let font = theme::mono(size::SMALL);
+    let ground = Color32::from_black_alpha(110);
+    // A cell of the window for each number, so that none lies over another.
+    let mut taken = HashSet::new();
+    for element in 0..count {
+        let Some(place) = middle(geometry, domain, element) else { continue };
+        let Some(at) = lens.seen(place).filter(|at| lens.rect.contains(*at)) else { continue };
+        let cell = ((at.x / 26.0) as i32, (at.y / 13.0) as i32);
+        if !taken.insert(cell) {
+            continue;
+        }
+        let galley = painter.layout_no_wrap(element.to_string(), font.clone(), colour);
+        let offset = match domain {
+            Domain::Point => egui::vec2(4.0, -galley.size().y - 1.0),
+            _ => -galley.size() * 0.5,
+        };
+        let rect = Rect::from_min_size(at + offset, galley.size());
+        painter.rect_filled(rect.expand2(egui::vec2(2.0, 0.0)), 2.0, ground);
+        painter.galley(rect.min, galley, colour);
+    }
+}
+
+/// The middle of an element.
+fn middle(geometry: &Geometry, domain: Domain, element: usize) -> Option<Vec3> {
+    let positions = geometry.positions();
+    match domain {
+        Domain::Point => positions.get(element).copied(),
+        Domain::Vertex => {
+            positions.get(*geometry.topology().corners().get(element)? as usize).copied()
+        }
+        Domain::Primitive if element < geometry.primitive_count() => {
+            let points = geometry.topology().primitive(element);
+            let sum: Vec3 = points.iter().map(|&point| positions[point as usize]).sum();
+            (!points.is_empty()).then(|| sum / points.len() as f32)
+        }
+        _ => None,
+    }
+}
+
+/// The box around chosen elements.
+pub fn bounds_of(geometry: &Geometry, domain: Domain, elements: &[usize]) -> Bounds {
+    let mut bounds = Bounds::EMPTY;
+    let positions = geometry.positions();
+    let wanted: HashSet<usize> = elements.iter().copied().collect();
+    for &element in elements {
+        if domain == Domain::Primitive && element < geometry.primitive_count() {
+            let points = geometry.topology().primitive(element).iter();
+            bounds = points.fold(bounds, |bounds, &point| bounds.with(positions[point as usize]));
+        } else if let Some(place) = middle(geometry, domain, element) {
+            bounds = bounds.with(place);
+        }
+    }
+    if domain == Domain::Primitive {
+        for instance in geometry.instances().filter(|one| wanted.contains(&one.primitive)) {
+            bounds = corners(&instance).into_iter().fold(bounds, Bounds::with);
+        }
+    }
+    bounds
+}
+
+/// The corners of the box around what an instance shows.
+fn corners(instance: &geometry::Instance<'_>) -> [Vec3; 8] {
+    let inner = instance.geometry.bounds();
+    std::array::from_fn(|corner| {
+        let pick = |axis: usize| {
+            if corner >> axis & 1 == 0 { inner.min[axis] } else { inner.max[axis] }
+        };
+        instance.position + instance.matrix * Vec3::new(pick(0), pick(1), pick(2))
+    })
+}
+
+/// Chosen elements that are drawn: more are not told apart.
+const MOST_CHOSEN: usize = 4000;
+
+/// Outlines what is chosen.
+pub fn chosen(
+    painter: &Painter,
+    lens: &Lens<'_>,
+    geometry: &Geometry,
+    domain: Domain,
+    elements: &[usize],
+    accent: Color32,
+) {
+    let stroke = Stroke::new(2.0, accent);
+    let drawn = &elements[..elements.len().min(MOST_CHOSEN)];
+    let mut packed = HashSet::new();
+    for &element in drawn {
+        match domain {
+            Domain::Primitive if element < geometry.primitive_count() => {
+                if geometry.topology().kind(element) == PrimitiveKind::Packed {
+                    packed.insert(element);
+                } else {
+                    outline(painter, lens, geometry, element, stroke);
+                }
+            }
+            _ => {
+                let place = middle(geometry, domain, element);
+                if let Some(at) = place.and_then(|place| lens.seen(place)) {
+                    painter.circle(at, 4.5, accent, Stroke::new(1.5, Color32::WHITE));
+                }
+            }
+        }
+    }
+    if packed.is_empty() {
+        return;
+    }
+    for instance in geometry.instances().filter(|one| packed.contains(&one.primitive)) {
+        let seen = corners(&instance).map(|corner| lens.seen(corner));
+        for (from, to) in BOX_EDGES {
+            if let (Some(from), Some(to)) = (seen[from], seen[to]) {
+                painter.line_segment([from, to], stroke);
+            }
+        }
+    }
+}
+
+const BOX_EDGES: [(usize, usize); 12] = [
+    (0, 1),
+    (2, 3),
+    (4, 5),
+    (6, 7),
+    (0, 2),
+    (1, 3),
+    (4, 6),
+    (5, 7),
+    (0, 4),
+    (1, 5),
+    (2, 6),
+    (3, 7),
+];
+
+fn outline(
+    painter: &Painter,
+    lens: &Lens<'_>,
+    geometry: &Geometry,
+    primitive: usize,
+    stroke: Stroke,
+) {
+    let topology = geometry.topology();
+    let positions = geometry.positions();
+    let points = topology.primitive(primitive).iter();
+    let seen: Option<Vec<Pos2>> =
+        points.map(|&point| lens.seen(positions[point as usize])).collect();
+    let Some(seen) = seen.filter(|seen| seen.len() > 1) else { return };
+    let shape = match topology.kind(primitive) {
+        PrimitiveKind::Polygon => Shape::closed_line(seen, stroke),
+        _ => Shape::line(seen, stroke),
+    };
+    painter.add(shape);
+}
+
+/// The rectangle that a drag spans.
+pub fn rubber_band(painter: &Painter, from: Pos2, to: Pos2, accent: Color32) {
+    let rect = Rect::from_two_pos(from, to);
+    let fill = accent.gamma_multiply(0.12);
+    let stroke = Stroke::new(1.0, accent);
+    painter.rect(rect, 0.0, fill, stroke, egui::StrokeKind::Inside);
+}
