@@ -20,7 +20,7 @@ pub(crate) fn triangles(geometry: &Geometry, task: &Task) -> Result<Vec<[u32; 4]
     let triangles = triangles.flat_map_iter(|primitive| {
         let vertices = topology.vertices(primitive);
         let first = vertices.start as u32;
-        let corner = |offset: u32| first + offset;
+        let corner = move |offset: u32| first + offset;
         let own = match (topology.is_polygon(primitive), vertices.len()) {
             (true, 3) => [Some([0, 1, 2]), None],
             (true, 4) if is_cut_from_second(geometry, primitive) => {
