@@ -63,6 +63,17 @@ fn cases() -> Vec<(Case, String)> {
             index - 1
         );
     }
+    // Each line is as long as the one before, and a little longer; the first one changes, and
+    // only the last one cooks.
+    let mut lengths = r#""p00000": (type: "line"),"#.to_owned();
+    for index in 1..10_000 {
+        let _ = write!(
+            lengths,
+            r#""p{index:05}": (type: "line", parameters: {{"length":
+                {{"expression": "ch(\"../p{:05}/length\") + 0.001"}}}}),"#,
+            index - 1
+        );
+    }
     let offset = ("/touch", "translate");
     vec![
         case(
@@ -121,6 +132,7 @@ fn cases() -> Vec<(Case, String)> {
         ),
         case("chain_all", chain.clone(), "/n1000", ("/n0001", "translate")),
         case("chain_last", chain, "/n1000", ("/n1000", "translate")),
+        case("expressions", lengths, "/p09999", ("/p00000", "length")),
     ]
 }
 

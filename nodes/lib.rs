@@ -8,6 +8,8 @@ pub mod attribute;
 pub mod copy;
 pub mod create;
 pub mod curve;
+#[cfg(test)]
+mod expressions;
 mod fields;
 pub mod file;
 pub mod group;
@@ -37,6 +39,7 @@ pub const ALL: &[&NodeType] = &[
     &attribute::attribute_noise::NODE,
     &attribute::attribute_promote::NODE,
     &attribute::attribute_randomize::NODE,
+    &attribute::attribute_remap::NODE,
     &attribute::attribute_rename::NODE,
     &attribute::attribute_transfer::NODE,
     &attribute::color::NODE,

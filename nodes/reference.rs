@@ -118,6 +118,8 @@ fn kind_name(kind: Kind) -> &'static str {
         Kind::Vector4(_) => "4 floats",
         Kind::Colour(_) => "colour",
         Kind::Menu(..) => "menu",
+        Kind::CurveRamp(_) => "curve",
+        Kind::ColourRamp(_) => "colour ramp",
         Kind::Button => "button",
         Kind::Text(kind, _) => match kind {
             TextKind::Plain => "text",
@@ -143,6 +145,7 @@ fn default_text(kind: Kind) -> String {
         Kind::Menu(options, default) => options[default].label.to_owned(),
         // Code may have many lines, which a table has no room for.
         Kind::Text(TextKind::Code, _) | Kind::Button => String::new(),
+        Kind::CurveRamp(_) | Kind::ColourRamp(_) => String::new(),
         Kind::Text(_, text) => text.to_owned(),
     }
 }

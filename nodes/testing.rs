@@ -1,7 +1,11 @@
 //! What the tests of nodes share.
 
+use std::sync::Arc;
+
 use geometry::Geometry;
-use graph::{NodeError, NodeType, Value, WireValue, run_node};
+use graph::{
+    Budget, Context, Evaluator, NodeError, NodeType, Request, Value, WireValue, project, run_node,
+};
 use task::Task;
 
 use crate::GeometryWire;
@@ -31,6 +35,19 @@ pub fn cook_all(
     let (outputs, _) = run_node(node_type, values, &wires, &Task::unlimited())?;
     let geometries = outputs.values().iter().filter_map(|value| value.get::<GeometryWire>());
     Ok(geometries.cloned().collect())
+}
+
+/// What a node of a project gives at a frame; the project is written as in its file.
+pub fn cook_project(nodes: &str, target: &str, frame: f64) -> Result<Geometry, Arc<NodeError>> {
+    let library = crate::library();
+    let text = format!("(version: 1, nodes: {{{nodes}}})");
+    let opened = project::parse(&text, &library).unwrap_or_else(|error| panic!("{error}"));
+    assert!(opened.problems.is_empty(), "{:?}", opened.problems);
+    let evaluator = Evaluator::new(library, Budget { cache: 1 << 28, memory: 1 << 30 });
+    let context = Context { frame, ..Context::default() };
+    let request = Request { context, ..Request::new(target) };
+    let value = evaluator.cook(&opened.document, &request).values.remove(0)?;
+    Ok(value.get::<GeometryWire>().expect("geometry").clone())
 }
 
 /// A text value, for text, menus, groups.

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use geometry::Meaning;
 use geometry::ops::attribute::create::{Create, Existing, Values, create};
+use geometry::{Column, Domain, Geometry, Meaning, Selection};
 use graph::{
-    Choice, Choices, Chosen, Cook, Migration, NodeError, NodeType, OutputDeclaration, Outputs,
-    Parameter, Required, Value,
+    Choice, Choices, Chosen, Cook, Field, Migration, NodeError, NodeType, OutputDeclaration,
+    Outputs, Parameter, Required, Value,
 };
 
-use crate::fields::{DomainChoice, GROUP, attribute_failed, selection};
+use crate::fields::{DomainChoice, GROUP, attribute_failed, expression_column, selection};
 use crate::wires::GeometryWire;
 
 const INPUT: Required<GeometryWire> = Required::new("geometry", "Geometry");
@@ -30,9 +30,14 @@ const SIZE: Parameter<i64> = Parameter::integer("size", "Size", 1)
     .help("How many numbers each element has.");
 const VALUE: Parameter<[f64; 4]> = Parameter::exact4("value", "Value", [0.0; 4])
     .shown_when(&[TYPE.is(&["float", "integer", "vector"])])
-    .help("A number for each place of the size; beyond the fourth, all are as the fourth.");
+    .per_element()
+    .help(
+        "A number for each place of the size; beyond the fourth, all are as the fourth. An \
+         expression over elements gives as many as the size: rand(@ptnum).",
+    );
 const COLOR: Parameter<[f32; 3]> = Parameter::colour("color", "Value", [1.0; 3])
     .shown_when(&[TYPE.is(&["color"])])
+    .per_element()
     .help("The colour, linear.");
 const TEXT: Parameter<Arc<str>> = Parameter::text("text", "Value", "")
     .shown_when(&[TYPE.is(&["text"])])
@@ -201,8 +206,64 @@ fn cook(cook: &Cook<'_>) -> Result<Outputs, NodeError> {
     let named = geometry::meaning_of(&name, 3);
     let meaning = if kind == Type::Vector && named != Meaning::None { None } else { meaning };
     let settings = Create { name, domain, values: values(cook, kind, size), meaning, existing };
-    let made = create(geometry, &settings, &chosen, cook.task()).map_err(attribute_failed)?;
+    let mut made = create(geometry, &settings, &chosen, cook.task()).map_err(attribute_failed)?;
+    let is_kept = existing == Existing::Keep && geometry.table(domain).contains(&settings.name);
+    if !is_kept && let Some(own) = own_values(cook, kind, size, (geometry, domain))? {
+        let column = made.table_mut(domain).get_mut(&settings.name);
+        column.into_iter().for_each(|column| put(&own, column, &chosen));
+    }
     Ok(Outputs::one::<GeometryWire>(made))
+}
+
+/// A value for each element, where an expression over elements gives it.
+fn own_values(
+    cook: &Cook<'_>,
+    kind: Type,
+    size: usize,
+    over: (&Geometry, Domain),
+) -> Result<Option<Column>, NodeError> {
+    use expression::Type as Wanted;
+    let (id, field) = match kind {
+        Type::Float | Type::Integer | Type::Vector => match cook.field(VALUE) {
+            Field::Expression(text, channels) => (VALUE.declaration.id, (text, channels)),
+            Field::Same(_) => return Ok(None),
+        },
+        Type::Color => match cook.field(COLOR) {
+            Field::Expression(text, channels) => (COLOR.declaration.id, (text, channels)),
+            Field::Same(_) => return Ok(None),
+        },
+        Type::Text | Type::Group => return Ok(None),
+    };
+    let wanted = match (kind, size) {
+        (Type::Vector | Type::Color, _) => Wanted::VECTOR3,
+        (Type::Integer, 1) => Wanted::INT,
+        (Type::Float, 1..=4) => Wanted::floats(size).unwrap_or(Wanted::FLOAT),
+        _ => {
+            let message = "an expression over elements gives one whole number, or up to four \
+                           floats: make the size smaller";
+            let parameter = id.to_owned();
+            return Err(NodeError::Parameter { parameter, message: message.to_owned() });
+        }
+    };
+    expression_column(cook, id, field, wanted, over).map(Some)
+}
+
+/// Gives the chosen elements of a column the values of another of the same size.
+fn put(own: &Column, column: &mut Column, chosen: &Selection) {
+    let size = column.size();
+    if let (Some(from), Some(to)) = (own.floats(), column.floats_mut()) {
+        for (element, (from, to)) in from.chunks(size).zip(to.chunks_mut(size)).enumerate() {
+            if chosen.contains(element) {
+                to.copy_from_slice(from);
+            }
+        }
+    } else if let (Some(from), Some(to)) = (own.ints(), column.write::<i32>()) {
+        for (element, (from, to)) in from.iter().zip(to).enumerate() {
+            if chosen.contains(element) {
+                *to = *from;
+            }
+        }
+    }
 }
 
 fn values(cook: &Cook<'_>, kind: Type, size: usize) -> Values {
@@ -226,7 +287,7 @@ fn values(cook: &Cook<'_>, kind: Type, size: usize) -> Values {
 mod tests {
     use super::*;
     use crate::testing::{cook_geometry, text};
-    use geometry::{Geometry, shapes};
+    use geometry::shapes;
 
     fn cooked(values: &[(&str, Value)]) -> Result<Geometry, NodeError> {
         cook_geometry(&NODE, values, &[&shapes::cube()])

@@ -6,6 +6,7 @@ pub mod attribute_from_map;
 pub mod attribute_noise;
 pub mod attribute_promote;
 pub mod attribute_randomize;
+pub mod attribute_remap;
 pub mod attribute_rename;
 pub mod attribute_transfer;
 pub mod color;

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use expression::Diagnostics;
 use geometry::Geometry;
-use geometry::ops::wrangle::{Error, GeometryScope, Surroundings, wrangle};
+use geometry::ops::wrangle::{Error, GeometryScope, wrangle};
 use graph::{
-    Chosen, Cook, NodeError, NodeType, Optional, OutputDeclaration, Outputs, Parameter, Parameters,
-    Reads, Required, TextKind,
+    Chosen, Cook, NodeError, NodeType, Optional, OutputDeclaration, Outputs, Parameter, Required,
+    TextKind,
 };
 
-use crate::fields::{DomainChoice, GROUP, selection};
+use crate::fields::{DomainChoice, GROUP, Named, selection};
 use crate::wires::GeometryWire;
 
 const INPUT: Required<GeometryWire> = Required::new("geometry", "Geometry");
@@ -36,18 +36,9 @@ pub const NODE: NodeType = NodeType {
     inputs: &[INPUT.declaration, SECOND.declaration, THIRD.declaration, FOURTH.declaration],
     outputs: &[OutputDeclaration::new::<GeometryWire>("geometry", "Geometry")],
     parameters: &[GROUP.declaration, CLASS.declaration, CODE.declaration],
-    reads: Reads { frame: true, project_folder: false },
-    reads_frame,
     cook,
     ..NodeType::BLANK
 };
-
-/// Whether the program may read the frame: told from its text, before anything is known of the
-/// geometry that it is compiled for.
-fn reads_frame(parameters: Parameters<'_>) -> bool {
-    let code = parameters.get(CODE);
-    ["$", "@Frame", "@Time"].iter().any(|mark| code.contains(mark))
-}
 
 fn cook(cook: &Cook<'_>) -> Result<Outputs, NodeError> {
     let shared = cook.shared(INPUT)?;
@@ -61,9 +52,8 @@ fn cook(cook: &Cook<'_>) -> Result<Outputs, NodeError> {
     let scope = GeometryScope::new(geometry, others, domain);
     let program = expression::compile(&code, &scope).map_err(|mistakes| in_code(&mistakes))?;
     let chosen = selection(cook, GROUP, geometry, domain)?;
-    let frame = if reads_frame(cook.parameters()) { cook.frame() as f32 } else { 1.0 };
-    let surroundings = Surroundings { frame, ..Surroundings::default() };
-    let done = wrangle(&scope, &program, &chosen, surroundings, cook.task());
+    let named = Named(cook.channels(CODE));
+    let done = wrangle(&scope, &program, &chosen, named.surroundings(), cook.task());
     let done = done.map_err(|error| match error {
         Error::Stop(stop) => stop.into(),
         other => NodeError::Parameter {

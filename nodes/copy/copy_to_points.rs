@@ -11,7 +11,7 @@ use graph::{
     Required, TextKind,
 };
 
-use crate::fields::selection;
+use crate::fields::{per_element, selection};
 use crate::wires::GeometryWire;
 
 const SOURCE: Required<GeometryWire> = Required::new("geometry", "Geometry to Copy");
@@ -43,6 +43,14 @@ const TRANSFORM: Parameter<bool> =
     Parameter::toggle("transform", "Transform Using Target Point Orientations", true).help(
         "Turns and scales each copy by its point's attributes: orient, or N (or v) with up; rot; \
          pscale and scale; trans and pivot; or transform in place of all of them.",
+    );
+const SCALE: Parameter<f32> = Parameter::float("scale", "Scale", 1.0)
+    .soft(0.0, 2.0)
+    .shown_when(const { &[TRANSFORM.is(&["true"])] })
+    .per_element()
+    .help(
+        "How large the copies are, besides what pscale and scale of the points say. An expression \
+         is over the target points: 0.5 + rand(@ptnum).",
     );
 const APPLY_TO: Parameter<Chosen<ApplyTo>> = Parameter::menu("apply_to", "Apply Attributes to")
     .help("Which elements of the copies get the attributes of the target points.");
@@ -95,6 +103,7 @@ pub const NODE: NodeType = NodeType {
         PIECE.declaration,
         PACK.declaration,
         TRANSFORM.declaration,
+        SCALE.declaration,
         APPLY_TO.declaration,
         SET.declaration,
         MULTIPLY.declaration,
@@ -116,6 +125,7 @@ fn cook(cook: &Cook<'_>) -> Result<Outputs, NodeError> {
     let settings = CopyToPoints {
         pack: cook.get(PACK),
         turn: cook.get(TRANSFORM),
+        scale: per_element(cook, SCALE, targets, Domain::Point)?,
         piece: cook.get(USE_PIECE).then(|| cook.get(PIECE).trim().to_owned()),
         transfers: vec![
             transfer(SET, TransferMethod::Set),

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use geometry::Domain;
 use geometry::ops::scatter::{Amount, Error, Scatter, Seeding, scatter};
+use geometry::{Domain, PerElement};
 use graph::{
     Choice, Choices, Chosen, Cook, NodeError, NodeType, OutputDeclaration, Outputs, Parameter,
     Required, TextKind,
 };
 
-use crate::fields::{GROUP, filled, selection};
+use crate::fields::{GROUP, filled, per_element, selection};
 use crate::wires::GeometryWire;
 
 const INPUT: Required<GeometryWire> = Required::new("geometry", "Geometry");
@@ -25,7 +25,8 @@ const DENSITY: Parameter<f32> = Parameter::float("density", "Density", 10.0)
     .soft(0.0, 1000.0)
     .unit("/m²")
     .shown_when(&[GENERATE_BY.is(&["density"])])
-    .help("How many points on a square metre.");
+    .per_element()
+    .help("How many points on a square metre. An expression is over the points of the surface.");
 const DENSITY_ATTRIBUTE: Parameter<Arc<str>> =
     Parameter::text_of(TextKind::Attribute, "density_attribute", "Density Attribute", "").help(
         "A float attribute of vertices, points or primitives that multiplies the density from \
@@ -139,11 +140,16 @@ fn cook(cook: &Cook<'_>) -> Result<Outputs, NodeError> {
     let (density, piece) = (cook.get(DENSITY_ATTRIBUTE), cook.get(PIECE_ATTRIBUTE));
     let (attributes, primitive) = (cook.get(ATTRIBUTES), cook.get(SOURCE_PRIMITIVE));
     let uvw = cook.get(SOURCE_UVW);
-    let settings = Scatter {
-        amount: match cook.get(GENERATE_BY) {
-            Chosen(By::Count) => Amount::Count(cook.get(COUNT) as u64),
-            Chosen(By::Density) => Amount::Density(cook.get(DENSITY)),
+    let (amount, point_density) = match cook.get(GENERATE_BY) {
+        Chosen(By::Count) => (Amount::Count(cook.get(COUNT) as u64), None),
+        Chosen(By::Density) => match per_element(cook, DENSITY, geometry, Domain::Point)? {
+            PerElement::Same(density) => (Amount::Density(density), None),
+            PerElement::Each(densities) => (Amount::Density(1.0), Some(densities)),
         },
+    };
+    let settings = Scatter {
+        amount,
+        point_density: point_density.as_deref(),
         selection: (!chosen.is_all()).then_some(&chosen),
         density_attribute: filled(&density),
         seed: cook.get(SEED) as u64,

@@ -10,7 +10,7 @@ use graph::{
     Required, TextKind,
 };
 
-use crate::fields::{GROUP, selection};
+use crate::fields::{GROUP, per_element, selection};
 use crate::wires::GeometryWire;
 
 const INPUT: Required<GeometryWire> = Required::new("geometry", "Geometry");
@@ -145,8 +145,8 @@ fn cook(cook: &Cook<'_>) -> Result<Outputs, NodeError> {
             Mode::PrimitiveNormal => Direction::PrimitiveNormals,
             Mode::Direction => Direction::Along(Vec3::from(cook.get(DIRECTION))),
         },
-        distance: cook.get(DISTANCE),
-        inset: cook.get(INSET),
+        distance: per_element(cook, DISTANCE, geometry, Domain::Primitive)?,
+        inset: per_element(cook, INSET, geometry, Domain::Primitive)?,
         limit_inset: cook.get(LIMIT_INSET),
         twist_degrees: cook.get(TWIST),
         scale: cook.get(SCALE),

@@ -7,7 +7,7 @@ use geometry::ops::peak::{Peak, peak};
 use glam::Vec3;
 use graph::{Cook, NodeError, NodeType, OutputDeclaration, Outputs, Parameter, Required, TextKind};
 
-use crate::fields::{GROUP, selection};
+use crate::fields::{GROUP, per_element, selection};
 use crate::wires::GeometryWire;
 
 const INPUT: Required<GeometryWire> = Required::new("geometry", "Geometry");
@@ -58,7 +58,7 @@ fn cook(cook: &Cook<'_>) -> Result<Outputs, NodeError> {
         cook.warn(format!("points have no float attribute \"{mask}\"; the mask does nothing"));
     }
     let settings = Peak {
-        distance: cook.get(DISTANCE),
+        distance: per_element(cook, DISTANCE, geometry, Domain::Point)?,
         direction: cook.get(USE_DIRECTION).then(|| Vec3::from(cook.get(DIRECTION))),
         scale_attribute: mask.to_string(),
         update_normals: cook.get(UPDATE),

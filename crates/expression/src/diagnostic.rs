@@ -57,6 +57,11 @@ impl Diagnostics {
         Self { list, source: source.clone() }
     }
 
+    /// A single mistake in a text that was found outside this crate: a parameter that is not there.
+    pub fn single(source: &str, span: Span, message: impl Into<String>) -> Self {
+        Self::new(&source.into(), vec![Diagnostic::new(span, message)])
+    }
+
     /// The line and the column of a mistake, both from 1.
     pub fn line_and_column(&self, diagnostic: &Diagnostic) -> (usize, usize) {
         let place = Place::of(&self.source, diagnostic.span);
@@ -132,8 +137,8 @@ pub(crate) fn closest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) 
     near.min().map(|(_, candidate)| candidate)
 }
 
-/// "; did you mean x?", or nothing.
-pub(crate) fn suggestion<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+/// "; did you mean x?" with the nearest of the known names, or nothing.
+pub fn suggestion<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     closest(name, known).map_or_else(String::new, |near| format!("; did you mean {near}?"))
 }
 

@@ -24,8 +24,10 @@ mod operation;
 mod optimise;
 mod parser;
 mod program;
+mod reference;
 mod run;
 mod scope;
+mod single;
 mod syntax;
 #[cfg(test)]
 mod testing;
@@ -37,10 +39,11 @@ mod types;
 mod uniform;
 mod value;
 
-pub use diagnostic::{Diagnostic, Diagnostics, Span};
+pub use diagnostic::{Diagnostic, Diagnostics, Span, suggestion};
 pub use functions::{FUNCTIONS, Function, reference};
 pub use host::{Change, Column, Hit, Host, Mode, Nothing, Written};
 pub use program::{Attribute, Program, compile, compile_value};
+pub use reference::{Reference, mentions, references, rewritten};
 pub use run::{Output, RunError, WrittenAttribute};
 pub use scope::{Class, INPUTS, NoElements, Scope};
 pub use tree::Channel;

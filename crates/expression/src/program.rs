@@ -20,6 +20,8 @@ pub struct Program {
     pub(crate) code: Code,
     pub(crate) class: Option<Class>,
     pub(crate) result: Option<Type>,
+    /// Whether it is nothing but operations on a few single numbers.
+    pub(crate) is_plain: bool,
 }
 
 /// An attribute that a program uses.
@@ -74,7 +76,8 @@ impl Program {
     fn new(source: Arc<str>, tree: Tree, class: Option<Class>, result: Option<Type>) -> Self {
         let (instructions, code) = lower::lower(&tree);
         let code = optimise::finish(instructions, code);
-        Self { source, tree, code, class, result }
+        let is_plain = crate::single::is_plain(&code);
+        Self { source, tree, code, class, result, is_plain }
     }
 
     /// The source text.

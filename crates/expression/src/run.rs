@@ -142,7 +142,7 @@ impl Program {
         }
     }
 
-    fn failed(&self, failure: Failure) -> RunError {
+    pub(crate) fn failed(&self, failure: Failure) -> RunError {
         match failure {
             Failure::Stop(stop) => RunError::Stop(stop),
             Failure::At(span, message) => {
@@ -154,7 +154,7 @@ impl Program {
 }
 
 /// A parameter's value as the type that it is read as.
-fn converted(value: Value, kind: Type) -> Option<Value> {
+pub(crate) fn converted(value: Value, kind: Type) -> Option<Value> {
     if value.kind() == kind {
         return Some(value);
     }
@@ -169,6 +169,11 @@ fn converted(value: Value, kind: Type) -> Option<Value> {
             let bits: Vec<u32> = match floats.len() {
                 1 => vec![first.to_bits(); size],
                 count if count >= size => floats.iter().map(|value| value.to_bits()).collect(),
+                // A vector is made longer by zeros; a matrix is not.
+                _ if size <= 4 => {
+                    let zeros = std::iter::repeat(0.0);
+                    floats.iter().copied().chain(zeros).take(size).map(f32::to_bits).collect()
+                }
                 _ => return None,
             };
             Value::from_bits(kind, &bits)

@@ -95,6 +95,7 @@ impl Host for Square {
     fn parameter(&self, path: &str) -> Option<Value> {
         Some(match path {
             "../grid/rows" => Value::Int(10),
+            "size" => Value::Vector2([4.0, 5.0]),
             "turn" => Value::Vector4([0.0, 0.0, 0.0, 1.0]),
             "offset" => Value::Vector3([1.0, 2.0, 3.0]),
             "label" => Value::Text("door".into()),

@@ -2,12 +2,18 @@
 //!
 //! Tokens separated by spaces, read from left to right: `door`, `side*` (names, with the
 //! wildcards `*` and `?`), `7`, `0-99`, `0-99:2` (element numbers; every second one), each added
-//! to what is chosen; `^token` takes away; `!token` adds all but these. Nothing means all.
+//! to what is chosen; `^token` takes away; `!token` adds all but these. Nothing means all. The
+//! last token may be an expression over the elements, such as `@P.y > 1`: it goes on to the end
+//! of the field, and those are meant for which it is not 0.
 
+use expression::{Diagnostics, Type, compile_value};
+use task::{Stop, Task};
+
+use crate::ops::wrangle::{self, GeometryScope, Surroundings};
 use crate::{Domain, Geometry, Topology, name_matches};
 
 /// Why a group field cannot be read.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum PatternError {
     /// No group of this name is on the geometry.
     #[error("there is no group \"{name}\"; there are: {known}")]
@@ -20,6 +26,15 @@ pub enum PatternError {
     /// A token is neither a name nor a range of numbers.
     #[error("\"{0}\" is neither a group name nor a range such as 0-99:2")]
     Malformed(String),
+    /// An expression with a mistake in it.
+    #[error(transparent)]
+    Expression(#[from] Diagnostics),
+    /// An expression that went wrong over the elements.
+    #[error(transparent)]
+    Run(Box<wrangle::Error>),
+    /// Cancelled, or refused for want of memory.
+    #[error(transparent)]
+    Stop(#[from] Stop),
 }
 
 /// The elements of a domain that an operation works on.
@@ -36,18 +51,53 @@ impl Selection {
     /// the elements that it touches wholly: primitives whose points are all in it, points of
     /// its primitives.
     pub fn parse(pattern: &str, geometry: &Geometry, domain: Domain) -> Result<Self, PatternError> {
-        let count = geometry.count(domain);
-        if pattern.trim().is_empty() {
-            return Ok(Self::All(count));
+        Self::parse_in(pattern, geometry, domain, Surroundings::default(), &Task::unlimited())
+    }
+
+    /// The same, where expressions may read parameters and the frame.
+    pub fn parse_in(
+        pattern: &str,
+        geometry: &Geometry,
+        domain: Domain,
+        surroundings: Surroundings<'_>,
+        task: &Task,
+    ) -> Result<Self, PatternError> {
+        let by_tokens = Self::by_tokens(pattern, geometry, domain, surroundings, task);
+        // What begins like names and ranges may be one expression all the same: 1 < @P.y.
+        if matches!(by_tokens, Err(PatternError::Unknown { .. } | PatternError::Malformed(_)))
+            && pattern.contains('@')
+        {
+            let whole = expression_members(pattern, geometry, domain, surroundings, task);
+            if !matches!(whole, Err(PatternError::Expression(_))) {
+                return whole.map(Self::Some);
+            }
         }
+        by_tokens
+    }
+
+    fn by_tokens(
+        pattern: &str,
+        geometry: &Geometry,
+        domain: Domain,
+        surroundings: Surroundings<'_>,
+        task: &Task,
+    ) -> Result<Self, PatternError> {
+        let count = geometry.count(domain);
+        let mut rest = pattern.trim();
         let mut chosen = None;
-        for token in pattern.split_whitespace() {
+        while let Some(token) = rest.split_whitespace().next() {
             let (operator, body) = match token.as_bytes()[0] {
                 b'!' => ('!', &token[1..]),
                 b'^' => ('^', &token[1..]),
                 _ => ('+', token),
             };
-            let members = token_members(body, token, geometry, domain)?;
+            let members = if body.contains(['@', '(', '"', '\'']) {
+                let text = std::mem::take(&mut rest).trim_start_matches(['!', '^']);
+                expression_members(text, geometry, domain, surroundings, task)?
+            } else {
+                rest = rest[token.len()..].trim_start();
+                token_members(body, token, geometry, domain)?
+            };
             let chosen = chosen.get_or_insert_with(|| vec![operator == '^'; count]);
             for (slot, member) in chosen.iter_mut().zip(members) {
                 match operator {
@@ -106,6 +156,27 @@ impl Selection {
     pub fn inverted(&self) -> Self {
         Self::Some(self.to_mask().into_iter().map(|member| !member).collect())
     }
+}
+
+/// The elements for which an expression is not 0.
+fn expression_members(
+    text: &str,
+    geometry: &Geometry,
+    domain: Domain,
+    surroundings: Surroundings<'_>,
+    task: &Task,
+) -> Result<Vec<bool>, PatternError> {
+    let scope = GeometryScope::reading(geometry, domain);
+    let program = compile_value(text, Type::FLOAT, &scope)?;
+    let values = wrangle::values(&scope, &program, surroundings, task).map_err(|error| {
+        if let wrangle::Error::Stop(stop) = error {
+            PatternError::Stop(stop)
+        } else {
+            PatternError::Run(Box::new(error))
+        }
+    })?;
+    let values = values.read::<f32>().unwrap_or(&[]);
+    Ok(values.iter().map(|value| *value != 0.0 && !value.is_nan()).collect())
 }
 
 fn token_members(
@@ -233,6 +304,28 @@ mod tests {
         assert_eq!(chosen("!left", Domain::Point), [2, 5]);
         assert_eq!(chosen("side*", Domain::Primitive), [1]);
         assert_eq!(chosen("3-999999999999", Domain::Point), [3, 4, 5]);
+    }
+
+    #[test]
+    fn an_expression_chooses_by_attributes() {
+        let mut geometry = two_quads();
+        for (index, position) in geometry.positions_mut().iter_mut().enumerate() {
+            position.y = index as f32;
+        }
+        let chosen = |pattern: &str, domain| {
+            Selection::parse(pattern, &geometry, domain).map(|chosen| chosen.indices())
+        };
+        assert_eq!(chosen("@P.y > 3", Domain::Point).unwrap(), [4, 5]);
+        assert_eq!(chosen("0 @P.y>3", Domain::Point).unwrap(), [0, 4, 5]);
+        assert_eq!(chosen("0-4 ^@P.y > 1 && @P.y < 4", Domain::Point).unwrap(), [0, 1, 4]);
+        assert_eq!(chosen("!@P.y > 3", Domain::Point).unwrap(), [0, 1, 2, 3]);
+        assert_eq!(chosen("4 < @P.y", Domain::Point).unwrap(), [5], "one expression after all");
+        assert_eq!(chosen("left @ptnum == 5", Domain::Point).unwrap(), [0, 1, 3, 4, 5]);
+        assert_eq!(chosen("@primnum", Domain::Primitive).unwrap(), [1], "what is not 0");
+        assert_eq!(chosen("@group_side_a == 0", Domain::Primitive).unwrap(), [0]);
+        let mistake = chosen("0 @P.y > heigth(1)", Domain::Point).unwrap_err().to_string();
+        assert!(mistake.contains("line 1, column 8"), "{mistake}");
+        assert!(chosen("rof @P.y > 1", Domain::Point).is_err());
     }
 
     #[test]

@@ -8,9 +8,10 @@ use task::Task;
 
 use crate::declaration::{Many, NodeType, Optional, Parameters, Required};
 use crate::error::NodeError;
+use crate::formulas::Script;
 use crate::parameter::Parameter;
 use crate::resource::Resource;
-use crate::value::Readable;
+use crate::value::{Readable, Value};
 use crate::wire::{WireType, WireValue};
 
 /// What a cook may read besides inputs and parameters, where its type declares so.
@@ -55,6 +56,35 @@ impl Outputs {
     }
 }
 
+/// What a text can read besides the geometry that it runs over: the parameters that it names,
+/// and the frame.
+#[derive(Debug, Clone, Copy)]
+pub struct Channels<'a> {
+    values: &'a [(Arc<str>, Value)],
+    frame: f64,
+}
+
+/// A parameter that an expression over elements may give.
+#[derive(Debug, Clone, Copy)]
+pub enum Field<'a, T> {
+    /// The same for all elements.
+    Same(T),
+    /// The text of an expression, and what it can read.
+    Expression(&'a str, Channels<'a>),
+}
+
+impl<'a> Channels<'a> {
+    /// The value of what the text names by this path.
+    pub fn get(self, path: &str) -> Option<&'a Value> {
+        self.values.iter().find(|(named, _)| **named == *path).map(|(_, value)| value)
+    }
+
+    /// The frame.
+    pub fn frame(self) -> f64 {
+        self.frame
+    }
+}
+
 /// One run of a node: its inputs, parameters, context, task; and a place for warnings.
 pub struct Cook<'a> {
     pub(crate) node_type: &'static NodeType,
@@ -65,6 +95,8 @@ pub struct Cook<'a> {
     pub(crate) referenced: &'a [(&'static str, WireValue)],
     /// What file parameters name, by the parameter's id.
     pub(crate) files: &'a [(&'static str, Arc<Resource>)],
+    /// Texts that it runs, with what they name.
+    pub(crate) scripts: &'a [Script],
     pub(crate) context: &'a Context,
     pub(crate) task: &'a Task,
     pub(crate) warnings: RefCell<Vec<String>>,
@@ -92,6 +124,31 @@ impl Cook<'_> {
         let declared = self.node_type.reads.frame && (self.node_type.reads_frame)(self.parameters);
         assert!(declared, "{} does not declare the frame", self.node_type.id);
         self.context.frame
+    }
+
+    /// What the text of a parameter can read: of code, of a group field.
+    pub fn channels<T>(&self, parameter: Parameter<T>) -> Channels<'_> {
+        let script = self.script(parameter.declaration.id);
+        // Who does not read the frame is not told it: the result would not follow it.
+        let reads_frame = script.is_some_and(|script| script.reads_frame);
+        Channels {
+            values: script.map_or(&[], |script| &script.channels),
+            frame: if reads_frame { self.context.frame } else { Context::default().frame },
+        }
+    }
+
+    /// A parameter that is declared per element: its value, or the expression over elements that
+    /// gives it.
+    pub fn field<T: Readable>(&self, parameter: Parameter<T>) -> Field<'_, T> {
+        let script = self.script(parameter.declaration.id);
+        match script.and_then(|script| script.expression.as_deref()) {
+            Some(text) => Field::Expression(text, self.channels(parameter)),
+            None => Field::Same(self.get(parameter)),
+        }
+    }
+
+    fn script(&self, id: &str) -> Option<&Script> {
+        self.scripts.iter().find(|script| script.parameter == id)
     }
 
     /// The folder of the project; only for types that declare that they read it.
@@ -183,7 +240,7 @@ fn typed<'a, W: WireType>(
 /// parameters name nothing. Gives the outputs and the warnings.
 pub fn run_node(
     node_type: &'static NodeType,
-    values: &[(&str, crate::Value)],
+    values: &[(&str, Value)],
     inputs: &[Vec<WireValue>],
     task: &Task,
 ) -> Result<(Outputs, Vec<String>), NodeError> {
@@ -214,6 +271,7 @@ pub fn run_node(
         inputs: &inputs,
         referenced: &[],
         files: &files,
+        scripts: &[],
         context: &Context::default(),
         task,
         warnings: RefCell::default(),

@@ -9,7 +9,7 @@ use task::{CancelToken, Memory, Task};
 use crate::cache::{Cache, Kept, Key, KeyHasher};
 use crate::cook::Context;
 use crate::declaration::{Library, NodeType, Parameters, Wanted};
-use crate::document::Document;
+use crate::document::{Document, Name};
 use crate::error::NodeError;
 use crate::plan::{Endpoint, FastMap, Place, Plan, PlanNode};
 use crate::report::{Activity, NodeReport, Report};
@@ -101,18 +101,34 @@ impl Evaluator {
         self.cache.clear();
     }
 
-    /// The plan of a document.
-    fn plan(&self, document: &Document) -> Arc<Plan> {
+    /// The plan of a document at a frame.
+    fn plan(&self, document: &Document, frame: f64) -> Arc<Plan> {
         let mut plan = self.plan.lock().unwrap_or_else(PoisonError::into_inner);
-        Plan::update(&mut plan, document, &self.library);
+        Plan::update(&mut plan, document, &self.library, frame);
         plan.clone()
+    }
+
+    /// The expressions of a node's parameters, or of a subnet's promoted ones, by the parameter's
+    /// id: what each gives at a frame, or what is wrong with it.
+    pub fn expressions(
+        &self,
+        document: &Document,
+        path: &str,
+        frame: f64,
+    ) -> Vec<(Name, Result<Value, Arc<str>>)> {
+        self.plan(document, frame).formulas.of_node(path)
     }
 
     /// The parameters of the node that a target names, as its cook is given them: for work that
     /// is done with a node's result besides cooking, such as writing it to a file. A bypassed
-    /// node has none: its target names what comes in.
-    pub fn parameters(&self, document: &Document, path: &str) -> Result<Evaluated, Arc<NodeError>> {
-        let plan = self.plan(document);
+    /// node has none: its target names what comes in. Expressions are evaluated at a frame.
+    pub fn parameters(
+        &self,
+        document: &Document,
+        path: &str,
+        frame: f64,
+    ) -> Result<Evaluated, Arc<NodeError>> {
+        let plan = self.plan(document, frame);
         let node = &plan.nodes[target(&plan, path).map_err(Arc::new)?.node as usize];
         let no_cook = || Arc::new(NodeError::message(format!("{path} does not cook itself")));
         match (&node.problem, node.node_type) {
@@ -129,7 +145,7 @@ impl Evaluator {
     /// request is cancelled.
     pub fn cook(&self, document: &Document, request: &Request) -> Cooked {
         let start = Instant::now();
-        let plan = self.plan(document);
+        let plan = self.plan(document, request.context.frame);
         let task = Task::sharing(request.cancel.clone(), &self.memory);
         let inputs = Inputs::of(&plan, request, &self.resources, &task);
         let targets: Vec<_> = request.targets.iter().map(|path| target(&plan, path)).collect();
@@ -240,7 +256,8 @@ impl Inputs {
         for (_, file) in self.files.get(&index).into_iter().flatten() {
             file.state.hash(&mut hasher);
         }
-        if node_type.reads.frame && (node_type.reads_frame)(node.parameters()) {
+        let declares_frame = node_type.reads.frame && (node_type.reads_frame)(node.parameters());
+        if declares_frame || node.scripts.iter().any(|script| script.reads_frame) {
             request.context.frame.to_bits().hash(&mut hasher);
         }
         if node_type.reads.project_folder {

@@ -351,8 +351,8 @@ fn parameters_out_of_kind_and_expressions_are_errors_of_their_node() {
         error(&cooked).to_string(),
         "parameter \"value\": \"value\" takes a whole number, not text"
     );
-    set(&mut document, "/a", "value", Setting::Expression("$F".into()));
-    assert!(error(&cook(&evaluator, &document, "/a")).to_string().contains("expressions"));
+    set(&mut document, "/a", "value", Setting::Expression("$Q".into()));
+    assert!(error(&cook(&evaluator, &document, "/a")).to_string().contains("there is no $Q"));
     set(&mut document, "/a", "value", integer(2));
     assert_eq!(number(&cook(&evaluator, &document, "/a")), 2, "mended");
     document.node_mut(&path("/a")).unwrap().version = 9;

@@ -1,11 +1,14 @@
 //! From nested networks to one flat list of nodes, inputs before what they feed.
 
+mod handed;
+
 use std::sync::Arc;
 
 use crate::cache::Key;
 use crate::declaration::{Library, NodeType, Role};
-use crate::document::{Network, Node, Setting, Source};
+use crate::document::{Document, Name, Network, Node, Setting, Source};
 use crate::error::NodeError;
+use crate::formulas::{Formulas, World};
 use crate::parameter::{Kind, TextKind};
 use crate::path::NodePath;
 use crate::plan::{Defaults, Endpoint, FastMap, Place, PlanNode};
@@ -17,9 +20,12 @@ struct Entry {
     node_type: Option<&'static NodeType>,
     /// The entry of the subnet that it lies in.
     parent: Option<usize>,
-    overrides: Option<FastMap<Arc<str>, Setting>>,
+    overrides: Option<Overrides>,
     place: Option<Place>,
 }
+
+/// What subnets set a node's parameters to, each with the path of the subnet.
+pub(crate) type Overrides = FastMap<Name, (Setting, Arc<str>)>;
 
 /// The result of flattening.
 #[derive(Default)]
@@ -27,6 +33,7 @@ pub(crate) struct Flattening {
     pub nodes: Vec<PlanNode>,
     pub places: FastMap<Arc<str>, Place>,
     pub defaults: Defaults,
+    pub formulas: Formulas,
 }
 
 struct Flattener<'a> {
@@ -37,14 +44,18 @@ struct Flattener<'a> {
 }
 
 impl Flattening {
-    pub(crate) fn of(root: &Network, library: &Library) -> Self {
+    /// `formulas` are those of the version before, without anything in them yet.
+    pub(crate) fn of(document: &Document, library: &Library, formulas: Formulas) -> Self {
         let mut flattener = Flattener {
             library,
             entries: Vec::new(),
             by_path: FastMap::default(),
-            out: Self::default(),
+            out: Self { formulas, ..Self::default() },
         };
-        flattener.collect(root);
+        flattener.collect(&document.root);
+        // Values come first: some of them name nodes.
+        flattener.collect_formulas();
+        flattener.out.formulas.solve(World { document, library });
         flattener.sort_and_place();
         let mut out = flattener.out;
         for entry in flattener.entries {
@@ -85,23 +96,6 @@ impl Flattener<'_> {
                 overrides: None,
                 place: None,
             });
-        }
-    }
-
-    fn hand_down(&mut self, subnet: usize) {
-        let node = self.entries[subnet].node.clone();
-        for promotion in &node.promoted {
-            let overrides = self.entries[subnet].overrides.as_ref();
-            let from_above = overrides.and_then(|overrides| overrides.get(&promotion.id));
-            let Some(setting) = from_above.or(promotion.value.as_ref()).cloned() else { continue };
-            for (target, parameter) in &promotion.targets {
-                let path = format!("{}/{target}", self.entries[subnet].path);
-                if let Some(&entry) = self.by_path.get(path.as_str()) {
-                    let overrides = self.entries[entry].overrides.get_or_insert_default();
-                    // The outermost subnet comes first and decides.
-                    overrides.entry(parameter.clone()).or_insert_with(|| setting.clone());
-                }
-            }
         }
     }
 
@@ -185,7 +179,14 @@ impl Flattener<'_> {
             .filter_map(|declared| {
                 let from_above = overrides.and_then(|overrides| overrides.get(declared.id));
                 let own = || self.entries[entry].node.parameters.get(declared.id);
-                let Some(Setting::Value(value)) = from_above.or_else(own) else { return None };
+                let from_above = from_above.map(|(setting, _)| setting);
+                let value = match from_above.or_else(own)? {
+                    Setting::Value(value) => value,
+                    Setting::Expression(_) => {
+                        let path = &self.entries[entry].path;
+                        self.out.formulas.value(path, declared.id)?.as_ref().ok()?
+                    }
+                };
                 let text = value.as_text().filter(|text| !text.is_empty())?.to_owned();
                 let here = NodePath::parse(&self.entries[entry].path).ok()?;
                 let path = here.join(&text).ok().map(|path| path.to_string());
@@ -262,6 +263,7 @@ impl Flattener<'_> {
             wires: Vec::new(),
             references: Vec::new(),
             files: Vec::new(),
+            scripts: Arc::default(),
             problem: None,
         }
     }
@@ -344,7 +346,7 @@ impl Flattener<'_> {
             return self.push(entry, node);
         };
         let overrides = self.entries[entry].overrides.as_ref();
-        node.set_parameters(&source, overrides, &mut self.out.defaults);
+        node.set_parameters(&source, overrides, &mut self.out.defaults, &self.out.formulas);
         for (index, input) in node_type.inputs.iter().enumerate() {
             for wire in source.inputs.get(input.id).into_iter().flatten() {
                 match self.wire(entry, wire) {

@@ -13,6 +13,7 @@ mod evaluator;
 mod evaluator_tests;
 mod flatten;
 mod format;
+mod formulas;
 mod history;
 mod parameter;
 mod parse;
@@ -23,6 +24,7 @@ pub mod project;
 mod promotion;
 #[cfg(test)]
 mod properties;
+mod ramp;
 mod raw;
 mod references;
 mod report;
@@ -33,7 +35,7 @@ mod toys;
 mod value;
 mod wire;
 
-pub use cook::{Context, Cook, Outputs, run_node};
+pub use cook::{Channels, Context, Cook, Field, Outputs, run_node};
 pub use declaration::{
     Arity, InputDeclaration, Library, Many, Migration, NodeType, Optional, OutputDeclaration,
     Parameters, Reads, Required, Role, Wanted,
@@ -53,6 +55,7 @@ pub use parameter::{
 };
 pub use path::{NodePath, PathError};
 pub use ports::{InputPort, OutputPort, Ports, ports, subnet_output};
+pub use ramp::{Between, Ramp, Stop};
 pub use raw::{Raw, RawFields};
 pub use report::{Activity, NodeReport, Report};
 pub use resource::{FilesBeside, Resource, Resources};

@@ -3,6 +3,7 @@
 use std::marker::PhantomData;
 use std::sync::Arc;
 
+use crate::ramp::{Between, Ramp, Stop};
 use crate::value::{Readable, Value};
 
 /// One option of a menu.
@@ -81,6 +82,10 @@ pub enum Kind {
     Menu(&'static [Choice], usize),
     /// Text of some kind.
     Text(TextKind, &'static str),
+    /// A curve over the places from 0 to 1, with the stops of a new node.
+    CurveRamp(&'static [Stop]),
+    /// Colours over the places from 0 to 1, with the stops of a new node.
+    ColourRamp(&'static [Stop]),
     /// Something to press; holds no value.
     Button,
 }
@@ -138,6 +143,8 @@ impl ParameterDeclaration {
             Kind::Vector4(value) => Value::Vector4(value),
             Kind::Menu(options, default) => Value::Text(options[default].id.into()),
             Kind::Text(_, default) => Value::Text(default.into()),
+            Kind::CurveRamp(stops) => ramp(stops, false),
+            Kind::ColourRamp(stops) => ramp(stops, true),
             Kind::Button => Value::Toggle(false),
         }
     }
@@ -145,6 +152,11 @@ impl ParameterDeclaration {
     /// Whether it names a file whose content the node reads.
     pub fn is_file_to_read(&self) -> bool {
         matches!(self.kind, Kind::Text(TextKind::FileToRead, _))
+    }
+
+    /// Whether its text is run by the cook, and may name other parameters there.
+    pub(crate) fn is_run(&self) -> bool {
+        matches!(self.kind, Kind::Text(TextKind::Code | TextKind::Group, _))
     }
 
     /// The value brought to the declared kind and hard range; the reason where it cannot be.
@@ -181,6 +193,8 @@ impl ParameterDeclaration {
                 value.clone()
             }
             (Kind::Text(..), Value::Text(_)) => value.clone(),
+            (Kind::CurveRamp(_), Value::Ramp(ramp)) if !ramp.is_colour() => value.clone(),
+            (Kind::ColourRamp(_), Value::Ramp(ramp)) if ramp.is_colour() => value.clone(),
             _ => return wrong(),
         })
     }
@@ -190,6 +204,12 @@ impl ParameterDeclaration {
         let high = self.hard.max.map_or(i64::MAX, |max| max as i64);
         value.clamp(low, high)
     }
+}
+
+fn ramp(stops: &[Stop], is_colour: bool) -> Value {
+    let flat = || Ramp::new([Stop::height(0.0, 0.0, Between::Linear)], is_colour);
+    let ramp = Ramp::new(stops.iter().copied(), is_colour).or_else(flat);
+    Value::Ramp(Arc::new(ramp.expect("one stop makes a ramp")))
 }
 
 /// A declared parameter with the Rust type that a cook reads it as.
@@ -346,6 +366,18 @@ impl Parameter<Arc<str>> {
         default: &'static str,
     ) -> Self {
         Self::new(id, label, Kind::Text(kind, default))
+    }
+}
+
+impl Parameter<Arc<Ramp>> {
+    /// A curve over the places from 0 to 1.
+    pub const fn curve(id: &'static str, label: &'static str, stops: &'static [Stop]) -> Self {
+        Self::new(id, label, Kind::CurveRamp(stops))
+    }
+
+    /// Colours over the places from 0 to 1.
+    pub const fn colours(id: &'static str, label: &'static str, stops: &'static [Stop]) -> Self {
+        Self::new(id, label, Kind::ColourRamp(stops))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Values of parameters from text, as typed on a command line or into a field.
 
 use crate::parameter::{Kind, ParameterDeclaration};
+use crate::ramp::{Between, Ramp, Stop};
 use crate::value::Value;
 
 impl ParameterDeclaration {
@@ -23,9 +24,26 @@ impl ParameterDeclaration {
             Kind::Vector2(_) => Value::Vector2(numbers(text)?),
             Kind::Vector3(_) | Kind::Colour(_) => Value::Vector3(numbers(text)?),
             Kind::Vector4(_) => Value::Vector4(numbers(text)?),
+            Kind::CurveRamp(_) | Kind::ColourRamp(_) => ramp(self, text)?,
         };
         self.accept(&value)
     }
+}
+
+/// A ramp as `0:0 0.5:1:smooth 1:0.2`; a colour has commas: `0:1,0,0 1:0,0,1`.
+fn ramp(declaration: &ParameterDeclaration, text: &str) -> Result<Value, String> {
+    let is_colour = matches!(declaration.kind, Kind::ColourRamp(_));
+    let stop = |text: &str| {
+        let mut parts = text.split(':');
+        let (place, value) = (parts.next()?.parse().ok()?, parts.next()?);
+        let between = parts.next().map_or(Some(Between::Linear), Between::named)?;
+        let value = if is_colour { numbers(value).ok()? } else { [value.parse().ok()?; 3] };
+        parts.next().is_none().then_some(Stop { place, value, between })
+    };
+    let stops: Option<Vec<Stop>> = text.split_whitespace().map(stop).collect();
+    let ramp = stops.and_then(|stops| Ramp::new(stops, is_colour));
+    let wrong = || format!("\"{text}\" is no ramp; write stops such as 0:0 0.5:1:smooth 1:0");
+    ramp.map(|ramp| Value::Ramp(ramp.into())).ok_or_else(wrong)
 }
 
 fn numbers<const N: usize>(text: &str) -> Result<[f64; N], String> {
@@ -65,6 +83,13 @@ mod tests {
         let rows = Parameter::integer("rows", "Rows", 2).declaration;
         assert_eq!(rows.parse(" 7 "), Ok(Value::Integer(7)));
         assert!(rows.parse("7.5").unwrap_err().contains("whole number"));
+        let profile = Parameter::curve("profile", "Profile", &[]).declaration;
+        let Ok(Value::Ramp(curve)) = profile.parse("1:0 0:0.5:smooth") else { panic!() };
+        assert_eq!((curve.stops()[0].between, curve.height(0.0)), (Between::Smooth, 0.5));
+        assert!(profile.parse("0:0:wavy").unwrap_err().contains("is no ramp"));
+        let tint = Parameter::colours("tint", "Tint", &[]).declaration;
+        let Ok(Value::Ramp(tint)) = tint.parse("0:1,0,0 1:0,0,1") else { panic!() };
+        assert_eq!(tint.at(0.5), [0.5, 0.0, 0.5]);
         let toggle = Parameter::toggle("caps", "Caps", true).declaration;
         assert_eq!(toggle.parse("off"), Ok(Value::Toggle(false)));
         assert!(toggle.parse("maybe").is_err());

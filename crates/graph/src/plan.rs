@@ -12,7 +12,8 @@ use crate::cache::Key;
 use crate::declaration::{Library, NodeType, Parameters};
 use crate::document::{Document, Network, Node, Setting};
 use crate::error::NodeError;
-use crate::flatten::Flattening;
+use crate::flatten::{Flattening, Overrides};
+use crate::formulas::{Formulas, Script, World};
 use crate::parameter::{Kind, TextKind};
 use crate::value::Value;
 
@@ -39,6 +40,8 @@ pub(crate) struct PlanNode {
     pub references: Vec<(&'static str, Endpoint)>,
     /// File parameters with what they name, not yet resolved against the project's folder.
     pub files: Vec<(&'static str, PathBuf)>,
+    /// Texts that it runs, with what they name.
+    pub scripts: Arc<[Script]>,
     /// Why it cannot cook at all.
     pub problem: Option<Arc<NodeError>>,
 }
@@ -53,8 +56,9 @@ impl PlanNode {
     pub(crate) fn set_parameters(
         &mut self,
         node: &Node,
-        overrides: Option<&FastMap<Arc<str>, Setting>>,
+        overrides: Option<&Overrides>,
         defaults: &mut Defaults,
+        formulas: &Formulas,
     ) {
         let Some(node_type) = self.node_type else { return };
         self.problem = version_problem(node, node_type).map(Arc::new);
@@ -63,34 +67,60 @@ impl PlanNode {
             let mut changed = values.to_vec();
             for (declaration, value) in node_type.parameters.iter().zip(&mut changed) {
                 let overriding = overrides.and_then(|overrides| overrides.get(declaration.id));
+                let overriding = overriding.map(|(setting, _)| setting);
                 let setting = overriding.or_else(|| node.parameters.get(declaration.id));
                 let evaluated = match setting {
                     None => continue,
                     Some(Setting::Value(given)) => declaration.accept(given),
                     Some(Setting::Expression(_)) => {
-                        Err("expressions are not evaluated by this version".to_owned())
+                        match formulas.value(&self.path, declaration.id) {
+                            Some(value) => value.clone().map_err(|message| message.to_string()),
+                            None => continue,
+                        }
                     }
                 };
                 match evaluated {
                     Ok(evaluated) => *value = evaluated,
-                    Err(message) => {
-                        let parameter = declaration.id.to_owned();
-                        self.problem = Some(Arc::new(NodeError::Parameter { parameter, message }));
-                    }
+                    Err(message) => self.fail(declaration.id, message),
                 }
             }
             values = changed.into();
         }
-        self.own = Key::of(&(node_type.id, node_type.version, &values[..]));
+        self.values = values;
+        self.set_scripts(formulas);
+        self.finish();
+    }
+
+    fn fail(&mut self, parameter: &str, message: String) {
+        let parameter = parameter.to_owned();
+        self.problem = Some(Arc::new(NodeError::Parameter { parameter, message }));
+    }
+
+    fn set_scripts(&mut self, formulas: &Formulas) {
+        let mut scripts = Vec::new();
+        for (parameter, script) in formulas.scripts(&self.path) {
+            match script {
+                Ok(script) => scripts.push(script),
+                Err(message) => self.fail(parameter, message.to_string()),
+            }
+        }
+        if !(scripts.is_empty() && self.scripts.is_empty()) {
+            self.scripts = scripts.into();
+        }
+    }
+
+    /// What follows from the values.
+    fn finish(&mut self) {
+        let Some(node_type) = self.node_type else { return };
+        self.own = Key::of(&(node_type.id, node_type.version, &self.values[..], &self.scripts[..]));
         self.files.clear();
-        for (declaration, value) in node_type.parameters.iter().zip(values.iter()) {
+        for (declaration, value) in node_type.parameters.iter().zip(self.values.iter()) {
             if let (true, Some(text)) = (declaration.is_file_to_read(), value.as_text())
                 && !text.is_empty()
             {
                 self.files.push((declaration.id, PathBuf::from(text)));
             }
         }
-        self.values = values;
     }
 }
 
@@ -126,6 +156,13 @@ pub(crate) enum Place {
     Alias(Vec<(Arc<str>, Option<Endpoint>)>),
 }
 
+/// A node of the root network of which only parameters have changed.
+struct Change {
+    index: u32,
+    old: Arc<Node>,
+    new: Arc<Node>,
+}
+
 /// The flat form of one version of a document.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Plan {
@@ -136,23 +173,26 @@ pub(crate) struct Plan {
     /// For each node of the root network, in its order, its place among `nodes`.
     root_nodes: Vec<Option<u32>>,
     defaults: Defaults,
+    pub formulas: Formulas,
 }
 
 impl Plan {
-    /// Brings the plan to a version of the document, with as little work as the change allows.
-    pub(crate) fn update(this: &mut Arc<Self>, document: &Document, library: &Library) {
-        if Arc::ptr_eq(&this.root, &document.root) {
+    /// Brings the plan to a version of the document and a frame, with as little work as the
+    /// change allows.
+    pub(crate) fn update(this: &mut Arc<Self>, document: &Document, library: &Library, frame: f64) {
+        let is_same_frame = this.formulas.frame() == frame || !this.formulas.are_animated();
+        if Arc::ptr_eq(&this.root, &document.root) && is_same_frame {
             return;
         }
         if let Some(changed) = this.changed_parameters(&document.root) {
             let plan = Arc::make_mut(this);
-            for (index, node) in changed {
-                plan.nodes[index as usize].set_parameters(&node, None, &mut plan.defaults);
+            if plan.patch(&changed, World { document, library }, frame) {
+                plan.root = document.root.clone();
+                return;
             }
-            plan.root = document.root.clone();
-            return;
         }
-        let flat = Flattening::of(&document.root, library);
+        let formulas = Formulas::after(&this.formulas, frame);
+        let flat = Flattening::of(document, library, formulas);
         let root_nodes = document.root.nodes.keys().map(|name| {
             match flat.places.get(format!("/{name}").as_str()) {
                 Some(&Place::Node(index)) => Some(index),
@@ -165,12 +205,52 @@ impl Plan {
             nodes: flat.nodes,
             places: flat.places,
             defaults: flat.defaults,
+            formulas: flat.formulas,
         });
+    }
+
+    /// Takes over changed parameters, and what follows from them by expressions. False where
+    /// only a new plan can: where something stops being wrong, or another node is named.
+    fn patch(&mut self, changed: &[Change], world: World<'_>, frame: f64) -> bool {
+        self.formulas.set_frame(frame);
+        for change in changed {
+            let node = &self.nodes[change.index as usize];
+            if let Some(node_type) = node.node_type {
+                self.formulas.edit(&node.path, node_type, &change.old, &change.new);
+            }
+        }
+        let mut patched: Vec<u32> = Vec::new();
+        for cell in self.formulas.solve(world) {
+            let (path, declaration, value) = self.formulas.at(cell);
+            let Some(&Place::Node(index)) = self.places.get(path) else { continue };
+            let node = &mut self.nodes[index as usize];
+            let is_path = matches!(declaration.kind, Kind::Text(TextKind::Node, _));
+            let (Ok(value), false, true) = (value, is_path, node.problem.is_none()) else {
+                return false;
+            };
+            if self.formulas.is_script(cell) {
+                node.set_scripts(&self.formulas);
+            } else {
+                let declared = node.node_type.map_or(&[][..], |node_type| node_type.parameters);
+                let place = declared.iter().position(|other| other.id == declaration.id);
+                if let Some(place) = place {
+                    Arc::make_mut(&mut node.values)[place] = value.clone();
+                }
+            }
+            patched.push(index);
+        }
+        patched.dedup();
+        patched.into_iter().for_each(|index| self.nodes[index as usize].finish());
+        for change in changed {
+            let node = &mut self.nodes[change.index as usize];
+            node.set_parameters(&change.new, None, &mut self.defaults, &self.formulas);
+        }
+        true
     }
 
     /// The nodes of the root network that differ from the plan's version, if they differ in
     /// nothing but plain parameters; none if the structure changed.
-    fn changed_parameters(&self, root: &Network) -> Option<Vec<(u32, Arc<Node>)>> {
+    fn changed_parameters(&self, root: &Network) -> Option<Vec<Change>> {
         if self.root.nodes.len() != root.nodes.len() || self.root.display != root.display {
             return None;
         }
@@ -183,7 +263,8 @@ impl Plan {
             if old_name != name || !self.same_but_for_parameters(old, new, *index) {
                 return None;
             }
-            changed.extend(index.map(|index| (index, new.clone())));
+            let change = |index| Change { index, old: old.clone(), new: new.clone() };
+            changed.extend(index.map(change));
         }
         Some(changed)
     }

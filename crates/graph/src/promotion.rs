@@ -19,7 +19,25 @@ impl Document {
     /// promoted; where several subnets set one parameter, the outermost does. The path in a
     /// node-path parameter starts from the node itself, as if it were set there.
     pub fn overrides(&self, path: &NodePath) -> BTreeMap<Name, Setting> {
-        let mut reaching: Vec<(NodePath, Name, Setting)> = Vec::new();
+        let overrides = self.overrides_from(path).into_iter();
+        overrides.map(|(parameter, (setting, _))| (parameter, setting)).collect()
+    }
+
+    /// What a parameter of a node is set to, by the node itself, by its promotion or by a subnet
+    /// around it; and the node at which the paths in an expression start.
+    pub(crate) fn setting(&self, path: &NodePath, parameter: &str) -> Option<(Setting, NodePath)> {
+        if let Some((setting, from)) = self.overrides_from(path).remove(parameter) {
+            return Some((setting, from));
+        }
+        let node = self.node(path).ok()?;
+        let promoted = node.promotion(parameter).and_then(|promotion| promotion.value.as_ref());
+        let setting = node.parameters.get(parameter).or(promoted)?;
+        Some((setting.clone(), path.clone()))
+    }
+
+    /// The same as [`Document::overrides`], each with the subnet that sets it.
+    fn overrides_from(&self, path: &NodePath) -> BTreeMap<Name, (Setting, NodePath)> {
+        let mut reaching: Vec<Reaching> = Vec::new();
         let mut around = NodePath::ROOT;
         let mut network = Some(&self.root);
         for name in path.names() {
@@ -31,9 +49,9 @@ impl Document {
             network = node.network.as_ref();
         }
         let mut overrides = BTreeMap::new();
-        for (target, parameter, setting) in reaching {
-            if target == *path {
-                overrides.entry(parameter).or_insert(setting);
+        for reach in reaching {
+            if reach.target == *path {
+                overrides.entry(reach.parameter).or_insert((reach.setting, reach.from));
             }
         }
         overrides
@@ -58,23 +76,29 @@ impl Document {
     }
 }
 
+/// A parameter that a subnet sets, and which subnet.
+struct Reaching {
+    target: NodePath,
+    parameter: Name,
+    setting: Setting,
+    from: NodePath,
+}
+
 /// Adds what the promotions of a subnet set on the way to `path`.
-fn reach_inside(
-    reaching: &mut Vec<(NodePath, Name, Setting)>,
-    subnet: &NodePath,
-    node: &Node,
-    path: &NodePath,
-) {
+fn reach_inside(reaching: &mut Vec<Reaching>, subnet: &NodePath, node: &Node, path: &NodePath) {
     for promotion in &node.promoted {
         let from_outside = reaching
             .iter()
-            .find(|(target, parameter, _)| target == subnet && *parameter == promotion.id)
-            .map(|(_, _, setting)| setting);
-        let Some(setting) = from_outside.or(promotion.value.as_ref()).cloned() else { continue };
+            .find(|reach| reach.target == *subnet && reach.parameter == promotion.id)
+            .map(|reach| (&reach.setting, &reach.from));
+        let own = || promotion.value.as_ref().map(|setting| (setting, subnet));
+        let Some((setting, from)) = from_outside.or_else(own) else { continue };
+        let (setting, from) = (setting.clone(), from.clone());
         for (inner, parameter) in &promotion.targets {
             let target = subnet.inside(inner);
             if path.is_within(&target) && target != *subnet {
-                reaching.push((target, parameter.clone(), setting.clone()));
+                let (setting, from) = (setting.clone(), from.clone());
+                reaching.push(Reaching { target, parameter: parameter.clone(), setting, from });
             }
         }
     }

@@ -1,7 +1,9 @@
-//! Parameters that name nodes, and keeping them right when nodes change their paths.
+//! What names nodes by their paths: parameters, and expressions in them; and keeping that right
+//! when nodes change their paths.
 
 use crate::declaration::Library;
 use crate::document::{Document, Name, Node, Setting};
+use crate::formulas::split;
 use crate::parameter::{Kind, ParameterDeclaration, TextKind};
 use crate::path::NodePath;
 use crate::value::Value;
@@ -39,7 +41,8 @@ impl Document {
 
     /// Rewrites what names nodes by path, as a preparation of moving them: every node is still at
     /// its old path, and `new_path` says where it will be. Covers node-path parameters, absolute
-    /// and relative, and the targets of promotions; a target that leaves its subnet is dropped.
+    /// and relative, what expressions and programs name, and the targets of promotions; a target
+    /// that leaves its subnet is dropped.
     pub(crate) fn prepare_move(
         &mut self,
         library: &Library,
@@ -69,36 +72,86 @@ impl Document {
         new_path: &impl Fn(&NodePath) -> NodePath,
         new_node: &mut Option<Node>,
     ) {
-        let Some(node_type) = library.get(&node.type_id) else { return };
-        let rewritten = |at: &NodePath, setting: &Setting| {
-            let written = text(setting)?;
-            let (from, target) = (new_path(at), new_path(&at.join(written).ok()?));
-            if from.join(written).as_ref() == Ok(&target) {
-                return None;
-            }
-            let absolute = written.trim_start().starts_with('/');
-            let text = if absolute { target.to_string() } else { target.relative_to(&from) };
-            Some(Setting::Value(Value::Text(text.into())))
-        };
-        for declaration in node_type.parameters.iter().filter(|it| names_a_node(it)) {
-            if let Some(setting) =
-                node.parameters.get(declaration.id).and_then(|setting| rewritten(path, setting))
-            {
+        let node_type = library.get(&node.type_id);
+        for (id, setting) in &node.parameters {
+            let declaration = node_type.and_then(|node_type| node_type.parameter(id));
+            if let Some(setting) = moved_setting(setting, declaration, path, path, new_path) {
                 let new_node = new_node.get_or_insert_with(|| node.clone());
-                new_node.parameters.insert(declaration.id.into(), setting);
+                new_node.parameters.insert(id.clone(), setting);
             }
         }
         for (index, promotion) in node.promoted.iter().enumerate() {
-            let declaration = || self.parameter_declaration(path, &promotion.id, library);
-            if let (Some(setting), Some((inner, _))) = (&promotion.value, promotion.targets.first())
-                && let Some(setting) = rewritten(&path.inside(inner), setting)
-                && declaration().is_some_and(names_a_node)
-            {
+            let (Some(setting), Some((inner, _))) = (&promotion.value, promotion.targets.first())
+            else {
+                continue;
+            };
+            let declaration = self.parameter_declaration(path, &promotion.id, library);
+            let inner = path.inside(inner);
+            if let Some(setting) = moved_setting(setting, declaration, path, &inner, new_path) {
                 let new_node = new_node.get_or_insert_with(|| node.clone());
                 new_node.promoted[index].value = Some(setting);
             }
         }
     }
+}
+
+/// A setting with the paths in it written anew; none if it stays as it is. Paths of expressions
+/// start `at` a node, those of values at the node `inner` whose parameter it is.
+fn moved_setting(
+    setting: &Setting,
+    declaration: Option<&ParameterDeclaration>,
+    at: &NodePath,
+    inner: &NodePath,
+    new_path: &impl Fn(&NodePath) -> NodePath,
+) -> Option<Setting> {
+    let moved_text = |text: &str, at: &NodePath| {
+        expression::rewritten(text, |path| {
+            let (node, parameter) = split(path);
+            Some(format!("{}/{parameter}", moved_path(node, at, new_path)?))
+        })
+    };
+    match setting {
+        Setting::Expression(text) => {
+            moved_text(text, at).map(|text| Setting::Expression(text.into()))
+        }
+        Setting::Value(value) => {
+            let (text, declaration) = (value.as_text()?, declaration?);
+            let moved = if names_a_node(declaration) {
+                moved_path(text, inner, new_path)
+            } else if declaration.is_run() {
+                moved_text(text, inner)
+            } else {
+                None
+            };
+            moved.map(|text| Setting::Value(Value::Text(text.into())))
+        }
+    }
+}
+
+/// A path that is written at a node, anew; none if it stays as it is.
+fn moved_path(
+    written: &str,
+    at: &NodePath,
+    new_path: &impl Fn(&NodePath) -> NodePath,
+) -> Option<String> {
+    let (from, target) = (new_path(at), new_path(&at.join(written).ok()?));
+    if from.join(written).as_ref() == Ok(&target) {
+        return None;
+    }
+    let absolute = written.trim_start().starts_with('/');
+    Some(if absolute { target.to_string() } else { target.relative_to(&from) })
+}
+
+/// An expression that is to mean at one node what it means at another.
+pub(crate) fn carried(setting: &Setting, from: &NodePath, to: &NodePath) -> Setting {
+    let Setting::Expression(text) = setting else { return setting.clone() };
+    let carried = expression::rewritten(text, |path| {
+        let (node, parameter) = split(path);
+        let is_relative = !node.starts_with('/');
+        let target = from.join(node).ok().filter(|_| is_relative)?;
+        Some(format!("{}/{parameter}", target.relative_to(to)))
+    });
+    Setting::Expression(carried.map_or_else(|| text.clone(), Into::into))
 }
 
 fn rewrite_promotions(

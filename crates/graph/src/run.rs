@@ -266,6 +266,7 @@ impl<'a> Run<'a> {
             inputs: &wires,
             referenced: &referenced,
             files,
+            scripts: &node.scripts,
             context: &self.request.context,
             task,
             warnings: RefCell::default(),

@@ -3,6 +3,8 @@
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
+use crate::ramp::Ramp;
+
 /// What a parameter can hold. Text serves every kind that is written as text: choices, file
 /// paths, groups, attribute names, node paths, code.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,6 +23,8 @@ pub enum Value {
     Vector4([f64; 4]),
     /// Text.
     Text(Arc<str>),
+    /// A curve or a ramp of colours.
+    Ramp(Arc<Ramp>),
 }
 
 impl Value {
@@ -40,6 +44,25 @@ impl Value {
         if let Self::Text(text) = self { Some(text) } else { None }
     }
 
+    /// The value as expressions read it.
+    pub fn to_expression(&self) -> expression::Value {
+        use expression::Value as Read;
+        match self {
+            Self::Toggle(value) => Read::Int(i32::from(*value)),
+            Self::Integer(value) => {
+                let held = (*value).clamp(i32::MIN.into(), i32::MAX.into());
+                Read::Int(held as i32)
+            }
+            Self::Float(value) => Read::Float(*value as f32),
+            Self::Vector2(values) => Read::Vector2(values.map(|value| value as f32)),
+            Self::Vector3(values) => Read::Vector3(values.map(|value| value as f32)),
+            Self::Vector4(values) => Read::Vector4(values.map(|value| value as f32)),
+            Self::Text(text) => Read::Text(text.clone()),
+            // Ramps are read by place, through the host.
+            Self::Ramp(_) => Read::Int(0),
+        }
+    }
+
     /// What kind of value it is, as messages name it.
     pub fn kind_name(&self) -> &'static str {
         match self {
@@ -50,6 +73,8 @@ impl Value {
             Self::Vector3(_) => "three numbers",
             Self::Vector4(_) => "four numbers",
             Self::Text(_) => "text",
+            Self::Ramp(ramp) if ramp.is_colour() => "a ramp of colours",
+            Self::Ramp(_) => "a curve",
         }
     }
 }
@@ -62,6 +87,7 @@ impl Hash for Value {
             Self::Toggle(value) => value.hash(state),
             Self::Integer(value) => value.hash(state),
             Self::Text(text) => text.hash(state),
+            Self::Ramp(ramp) => ramp.hash(state),
             _ => self.numbers().iter().for_each(|number| number.to_bits().hash(state)),
         }
     }
@@ -72,6 +98,12 @@ pub trait Readable: Sized {
     /// The value as this type. The evaluator has brought it to the declared kind before, so that
     /// another kind can only come from a mistake in a declaration.
     fn read(value: &Value) -> Option<Self>;
+}
+
+impl Readable for Arc<Ramp> {
+    fn read(value: &Value) -> Option<Self> {
+        if let Value::Ramp(ramp) = value { Some(ramp.clone()) } else { None }
+    }
 }
 
 impl Readable for bool {

@@ -152,6 +152,8 @@ fn extremes(parameter: &ParameterDeclaration) -> Vec<Value> {
         Kind::Vector4(_) => {
             vectors(|n| Value::Vector4([n; 4]), Value::Vector4([0.0, 1.0, 0.0, 0.0]))
         }
+        Kind::CurveRamp(_) => vec![ramp(false)],
+        Kind::ColourRamp(_) => vec![ramp(true)],
         Kind::Menu(options, _) => options.iter().map(|o| Value::Text(o.id.into())).collect(),
         Kind::Text(kind, _) => match kind {
             TextKind::Group => texts(&["", "first_half", "odd", "0", "^*", "nothing_like_it", "!"]),
@@ -179,6 +181,14 @@ fn extremes(parameter: &ParameterDeclaration) -> Vec<Value> {
             TextKind::Plain => texts(&["", " ", "a", "P", "*", "a b:0 c:-1 d:nan", "é\n\u{0}—"]),
         },
     }
+}
+
+/// A ramp that jumps, beyond what is usual.
+fn ramp(is_colour: bool) -> Value {
+    let stops = [(0.3, -1e30), (0.3, 1e30), (0.9, 0.0)];
+    let stops =
+        stops.map(|(place, value)| graph::Stop::height(place, value, graph::Between::Smooth));
+    Value::Ramp(graph::Ramp::new(stops, is_colour).expect("finite stops").into())
 }
 
 /// A shape on every input that takes geometry; twice where an input takes many.

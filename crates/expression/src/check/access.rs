@@ -5,7 +5,7 @@ use crate::diagnostic::Span;
 use crate::functions::{self, LaneFunction, Native};
 use crate::operation::Binary;
 use crate::syntax::{Expr, ExprKind};
-use crate::tree::{Call, Expression, Kind, Pick, Statement, VariableId};
+use crate::tree::{Call, Expression, Global, Kind, Pick, Statement, VariableId};
 use crate::types::{Base, Type};
 
 /// What can stand on the left of `=`.
@@ -65,9 +65,28 @@ impl Checker<'_> {
     }
 
     pub(super) fn member(&mut self, value: &Expr, name: &str, span: Span) -> Checked<Expression> {
-        let value = self.expression(value, None)?;
+        let value = match self.channel_member(value, name)? {
+            Some(value) => value,
+            None => self.expression(value, None)?,
+        };
         let list = self.components(value.ty, name, span)?;
         Ok(arranged(value, &list))
+    }
+
+    /// `ch("../move/translate").y`: with a letter after it, ch() is about a vector.
+    fn channel_member(&mut self, value: &Expr, name: &str) -> Checked<Option<Expression>> {
+        let ExprKind::Call { name: function, arguments, .. } = &value.kind else { return Ok(None) };
+        let plain = matches!(function.as_str(), "ch" | "chf");
+        if !plain || self.functions.contains_key(function) || arguments.len() != 1 {
+            return Ok(None);
+        }
+        let last = name.chars().filter_map(|letter| "xyzw".find(letter).or("rgba".find(letter)));
+        let kind = match last.max() {
+            Some(3) => Type::VECTOR4,
+            _ => Type::VECTOR3,
+        };
+        let channel = self.channel(&arguments[0], Some(kind))?;
+        Ok(Some(Expression { kind: Kind::Global(Global::Channel(channel)), ty: kind }))
     }
 
     pub(super) fn index(&mut self, value: &Expr, index: &Expr, span: Span) -> Checked<Expression> {

@@ -136,7 +136,7 @@ impl Checker<'_> {
     }
 
     /// The place of a parameter among those that the program reads.
-    fn channel(&mut self, path: &Expr, kind: Option<Type>) -> Checked<usize> {
+    pub(super) fn channel(&mut self, path: &Expr, kind: Option<Type>) -> Checked<usize> {
         let ExprKind::Text(text) = &path.kind else {
             let message = "the path must be written out in quotes, so that it is known what this \
                            depends on";

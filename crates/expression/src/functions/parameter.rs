@@ -8,8 +8,9 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function {
         name: "ch",
         help: "The number in the parameter at a path: `\"size\"` of this node, `\"../grid/rows\"` \
-               of another one in the same network, `\"/tower/extrude/distance\"` from the top.",
-        examples: &[("ch(\"../grid/rows\") * 2", "20")],
+               of another one in the same network, `\"/tower/extrude/distance\"` from the top. One \
+               number of several is `\"translate.x\"` or, as in Houdini, `\"translatex\"`.",
+        examples: &[("ch(\"../grid/rows\") * 2", "20"), ("ch(\"offset\").y", "2")],
         forms: &[special("float ch(string path)", Special::Channel(Type::FLOAT))],
     },
     Function {
@@ -44,6 +45,12 @@ pub(super) const FUNCTIONS: &[Function] = &[
         help: "The text in a parameter.",
         examples: &[("chs(\"label\")", "door")],
         forms: &[special("string chs(string path)", Special::Channel(Type::TEXT))],
+    },
+    Function {
+        name: "chu",
+        help: "The two numbers in a parameter.",
+        examples: &[("chu(\"size\")", "{4, 5}")],
+        forms: &[special("vector2 chu(string path)", Special::Channel(Type::VECTOR2))],
     },
     Function {
         name: "chv",

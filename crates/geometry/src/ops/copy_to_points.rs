@@ -1,5 +1,6 @@
 //! Copies of a geometry on points.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -11,8 +12,8 @@ use super::realize::{Copies, Parts};
 use super::transfer::{Transfer, transfer};
 use crate::runs::zeroes;
 use crate::{
-    Column, Domain, Geometry, NONE, PACKED_SOURCE, PACKED_TRANSFORM, PrimitiveKind, Selection,
-    Table, Topology,
+    Column, Domain, Geometry, NONE, PACKED_SOURCE, PACKED_TRANSFORM, PerElement, PrimitiveKind,
+    Selection, Table, Topology,
 };
 
 /// How [`copy_to_points`] copies.
@@ -22,6 +23,8 @@ pub struct CopyToPoints {
     pub pack: bool,
     /// Turns and scales the copies by the points' attributes: see [`Placements::of`].
     pub turn: bool,
+    /// What each copy's size is multiplied by besides, as `pscale` does it.
+    pub scale: PerElement<f32>,
     /// An integer or text attribute on both geometries: each point gets the piece of its value.
     pub piece: Option<String>,
     /// The points' attributes that the copies take over, in this order.
@@ -30,7 +33,8 @@ pub struct CopyToPoints {
 
 impl Default for CopyToPoints {
     fn default() -> Self {
-        Self { pack: false, turn: true, piece: None, transfers: Transfer::usual() }
+        let scale = PerElement::Same(1.0);
+        Self { pack: false, turn: true, scale, piece: None, transfers: Transfer::usual() }
     }
 }
 
@@ -82,7 +86,7 @@ pub fn copy_to_points(
     };
     let chosen = chosen.as_deref();
     let placements = if settings.turn {
-        Placements::of(targets, chosen, task)?
+        Placements::of(&*scaled(targets, &settings.scale, task)?, chosen, task)?
     } else {
         Placements::at(targets, chosen, task)?
     };
@@ -104,6 +108,23 @@ pub fn copy_to_points(
         }
     }
     Ok(geometry)
+}
+
+/// The targets with their `pscale` multiplied.
+fn scaled<'a>(
+    targets: &'a Geometry,
+    scale: &PerElement<f32>,
+    task: &Task,
+) -> Result<Cow<'a, Geometry>, Stop> {
+    if scale.is_everywhere(1.0) {
+        return Ok(Cow::Borrowed(targets));
+    }
+    let old = targets.points().read::<f32>("pscale");
+    let scales = task
+        .map(targets.point_count(), |point| scale.at(point) * old.map_or(1.0, |old| old[point]))?;
+    let mut targets = targets.clone();
+    targets.table_mut(Domain::Point).set("pscale", Column::new(scales));
+    Ok(Cow::Owned(targets))
 }
 
 /// For each point of the targets the number of its piece, or [`NONE`].

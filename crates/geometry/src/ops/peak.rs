@@ -4,13 +4,13 @@ use glam::Vec3;
 use task::{Stop, Task};
 
 use crate::ops::normal::{Normals, normals};
-use crate::{Domain, Geometry, Selection};
+use crate::{Domain, Geometry, PerElement, Selection};
 
 /// How far, and along what.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Peak {
     /// Metres along the direction; negative goes inwards.
-    pub distance: f32,
+    pub distance: PerElement<f32>,
     /// The direction for all; without it, each point's normal.
     pub direction: Option<Vec3>,
     /// The name of a float point attribute that multiplies the distance; empty for none.
@@ -44,7 +44,7 @@ pub fn peak(
                 None => normals_of[point].normalize_or_zero(),
             };
             let scale = scales.map_or(1.0, |scales| scales[point]);
-            *position += along * (settings.distance * scale);
+            *position += along * (settings.distance.at(point) * scale);
         }
     })?;
     if settings.update_normals && geometry.points().contains("N") {
@@ -60,7 +60,12 @@ mod tests {
     use crate::{Column, shapes};
 
     fn settings(distance: f32) -> Peak {
-        Peak { distance, direction: None, scale_attribute: String::new(), update_normals: false }
+        Peak {
+            distance: distance.into(),
+            direction: None,
+            scale_attribute: String::new(),
+            update_normals: false,
+        }
     }
 
     fn peaked(geometry: &Geometry, settings: &Peak) -> Geometry {

@@ -5,6 +5,7 @@ use super::{Edit, EditError};
 use crate::document::{Name, Node, Promotion, Setting};
 use crate::parameter::{Kind, ParameterDeclaration, TextKind};
 use crate::path::NodePath;
+use crate::references::carried;
 use crate::value::Value;
 
 impl Edit<'_> {
@@ -146,10 +147,12 @@ impl Edit<'_> {
     ) -> Result<(), EditError> {
         let Some(setting) = &promotion.value else { return Ok(()) };
         for (inner, parameter) in &promotion.targets {
-            let Ok(node) = self.document.node_mut(&subnet.inside(inner)) else { continue };
+            let inner = subnet.inside(inner);
+            let Ok(node) = self.document.node_mut(&inner) else { continue };
+            let setting = carried(setting, subnet, &inner);
             match promotion_mut(node, parameter) {
-                Some(promotion) => promotion.value = Some(setting.clone()),
-                None => drop(node.parameters.insert(parameter.clone(), setting.clone())),
+                Some(promotion) => promotion.value = Some(setting),
+                None => drop(node.parameters.insert(parameter.clone(), setting)),
             }
         }
         Ok(())

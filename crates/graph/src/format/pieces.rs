@@ -9,6 +9,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 
 use super::split;
 use crate::document::Setting;
+use crate::ramp::{Between, Ramp, Stop};
 use crate::value::Value;
 
 /// The named pieces of a map or struct, in their order. A name may come twice.
@@ -143,8 +144,23 @@ fn expression(text: &str) -> Option<Setting> {
         [(name, text)] if name == "expression" => {
             string(text).map(|text| Setting::Expression(text.into()))
         }
+        [(name, text)] if name == "curve" => ramp::<f64>(text, |height| [height; 3], false),
+        [(name, text)] if name == "colours" => ramp::<[f64; 3]>(text, |colour| colour, true),
         _ => None,
     }
+}
+
+fn ramp<T: serde::de::DeserializeOwned>(
+    text: &str,
+    colour: impl Fn(T) -> [f64; 3],
+    is_colour: bool,
+) -> Option<Setting> {
+    let stops: Vec<(f64, T, String)> = ron::from_str(text).ok()?;
+    let stops = stops.into_iter().map(|(place, value, between)| {
+        Some(Stop { place, value: colour(value), between: Between::named(&between)? })
+    });
+    let ramp = Ramp::new(stops.collect::<Option<Vec<Stop>>>()?, is_colour)?;
+    Some(Setting::Value(Value::Ramp(ramp.into())))
 }
 
 /// The line and column, from 1, at which `piece` begins in the text that it is a part of.

@@ -3,6 +3,7 @@
 use crate::declaration::Library;
 use crate::document::{Document, Network, Node, Promotion, Setting, Source};
 use crate::path::NodePath;
+use crate::ramp::{Ramp, Stop};
 use crate::raw::RawFields;
 use crate::value::Value;
 
@@ -263,7 +264,20 @@ fn setting_text(setting: &Setting) -> Option<String> {
         Value::Vector2(_) | Value::Vector3(_) | Value::Vector4(_) => {
             list(&floats(value.numbers())?)
         }
+        Value::Ramp(ramp) => ramp_text(ramp)?,
     })
+}
+
+fn ramp_text(ramp: &Ramp) -> Option<String> {
+    let stop = |stop: &Stop| -> Option<String> {
+        let place = floats(&[stop.place])?.pop()?;
+        let values = floats(&stop.value)?;
+        let value = if ramp.is_colour() { list(&values) } else { values[0].clone() };
+        Some(format!("({place}, {value}, \"{}\")", stop.between.id()))
+    };
+    let stops: Option<Vec<String>> = ramp.stops().iter().map(stop).collect();
+    let name = if ramp.is_colour() { "colours" } else { "curve" };
+    Some(format!("{{\"{name}\": {}}}", list(&stops?)))
 }
 
 /// The shortest texts that read back as the same numbers.

@@ -12,6 +12,7 @@ pub mod noise;
 pub mod promote;
 pub mod randomize;
 mod relation;
+pub mod remap;
 
 use task::Stop;
 

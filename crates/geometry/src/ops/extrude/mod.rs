@@ -11,7 +11,7 @@ use std::sync::Arc;
 use glam::Vec3;
 use task::{Stop, Task};
 
-use crate::{Geometry, Selection};
+use crate::{Geometry, PerElement, Selection};
 
 /// What moves as one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -43,10 +43,11 @@ pub struct Extrude {
     pub divide: Divide,
     /// Which way.
     pub direction: Direction,
-    /// How far, in metres; below zero into the surface.
-    pub distance: f32,
+    /// How far, in metres; below zero into the surface. Of points that several primitives move,
+    /// the mean.
+    pub distance: PerElement<f32>,
     /// How far the outline moves into its faces, in metres; below zero outwards.
-    pub inset: f32,
+    pub inset: PerElement<f32>,
     /// Whether an inset ends where the first edge of the face or piece has shrunk to a point.
     pub limit_inset: bool,
     /// How far the front turns about its normal, in degrees.
@@ -90,8 +91,8 @@ impl Default for Extrude {
         Self {
             divide: Divide::default(),
             direction: Direction::default(),
-            distance: 0.0,
-            inset: 0.0,
+            distance: 0.0.into(),
+            inset: 0.0.into(),
             limit_inset: true,
             twist_degrees: 0.0,
             scale: 1.0,

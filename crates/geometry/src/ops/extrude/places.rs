@@ -171,7 +171,8 @@ impl<'a> Places<'a> {
         ways.clear();
         ways.extend(halves.clone().map(|half| {
             let point = self.region.point(half);
-            let distance = self.settings.distance * self.distance.get(primitive, point);
+            let distance =
+                self.settings.distance.at(primitive as usize) * self.distance.get(primitive, point);
             let shift = match self.settings.direction {
                 Direction::Along(direction) => direction.normalize_or_zero() * distance,
                 Direction::PrimitiveNormals => normal * distance,
@@ -182,7 +183,7 @@ impl<'a> Places<'a> {
             };
             Way { inset: Vec3::ZERO, shift }
         }));
-        if self.settings.inset != 0.0 {
+        if !self.settings.inset.is_everywhere(0.0) {
             let along = |corner: u32| (at(corner + 1) - at(corner)).normalize_or_zero();
             let inward = |corner: u32| normal.cross(along(corner));
             for corner in 0..count {
@@ -195,7 +196,8 @@ impl<'a> Places<'a> {
             }
             for (way, half) in ways.iter_mut().zip(halves.clone()) {
                 let factor = self.inset.get(primitive, self.region.point(half));
-                way.inset *= self.limited(self.settings.inset * factor, most);
+                let inset = self.settings.inset.at(primitive as usize) * factor;
+                way.inset *= self.limited(inset, most);
             }
         }
         let centre = (0..count).map(at).sum::<Vec3>() / count as f32;
@@ -262,10 +264,11 @@ impl<'a> Places<'a> {
         let halves = fans.halves.of(fan);
         let face = |half: u32| self.region.face_of[half as usize];
         let point = self.region.point(halves[0]);
-        let factors = halves
-            .iter()
-            .map(|&half| self.distance.get(self.region.faces[face(half) as usize], point));
-        let distance = self.settings.distance * factors.sum::<f32>() / halves.len() as f32;
+        let distances = halves.iter().map(|&half| {
+            let primitive = self.region.faces[face(half) as usize];
+            self.settings.distance.at(primitive as usize) * self.distance.get(primitive, point)
+        });
+        let distance = distances.sum::<f32>() / halves.len() as f32;
         if let Direction::Along(direction) = self.settings.direction {
             return direction.normalize_or_zero() * distance;
         }
@@ -292,7 +295,7 @@ impl<'a> Places<'a> {
     /// How the borders of pieces move into their faces.
     fn insets(&self, fans: &Fans, task: &Task) -> Result<Vec<Vec3>, Stop> {
         let count = fans.halves.len();
-        if self.settings.inset == 0.0 {
+        if self.settings.inset.is_everywhere(0.0) {
             return Ok(vec![Vec3::ZERO; count]);
         }
         let inward = |half: u32| {
@@ -317,7 +320,8 @@ impl<'a> Places<'a> {
             let half = fans.halves.of(fan)[0];
             let primitive = self.region.faces[self.region.face_of[half as usize] as usize];
             let factor = self.inset.get(primitive, self.region.point(half));
-            *inset *= self.limited(self.settings.inset * factor, most[piece(half)]);
+            let wanted = self.settings.inset.at(primitive as usize) * factor;
+            *inset *= self.limited(wanted, most[piece(half)]);
         }
         Ok(insets)
     }

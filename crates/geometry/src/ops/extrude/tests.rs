@@ -16,7 +16,7 @@ fn all(geometry: &Geometry, settings: &Extrude) -> Geometry {
 }
 
 fn by(distance: f32) -> Extrude {
-    Extrude { distance, ..Extrude::default() }
+    Extrude { distance: distance.into(), ..Extrude::default() }
 }
 
 fn groups() -> ExtrudeGroups {
@@ -113,6 +113,7 @@ fn insets_move_edges_by_their_amount_and_stop_in_the_middle() {
     let square = shapes::grid(1, 1);
     for divide in [Divide::Individual, Divide::Connected] {
         let inset = |inset: f32, limit_inset: bool| {
+            let inset = inset.into();
             let settings = Extrude { divide, inset, limit_inset, ..Extrude::default() };
             let result = all(&square, &settings);
             result.polygon_area_vector(0).y
@@ -122,7 +123,7 @@ fn insets_move_edges_by_their_amount_and_stop_in_the_middle() {
         assert!(inset(3.0, true).abs() < 1e-6, "to a point");
         assert!((inset(1.0, false) - 1.0).abs() < 1e-6, "beyond it, turned inside out");
     }
-    let settings = Extrude { inset: 0.25, ..Extrude::default() };
+    let settings = Extrude { inset: 0.25.into(), ..Extrude::default() };
     let wide = run(&shapes::grid(4, 4), &[5, 6], &settings);
     let area = wide.polygon_area_vector(5).y + wide.polygon_area_vector(6).y;
     assert!((area - 1.5 * 0.5).abs() < 1e-6, "a piece of two: {area}");
@@ -145,7 +146,7 @@ fn attributes_scale_distance_and_inset() {
     }
     let settings = Extrude {
         divide: Divide::Individual,
-        inset: 0.1,
+        inset: 0.1.into(),
         inset_scale: "height".into(),
         ..Extrude::default()
     };
@@ -182,18 +183,34 @@ fn what_is_not_wanted_is_left_out() {
 }
 
 #[test]
+fn every_face_can_have_a_distance_of_its_own() {
+    let grid = shapes::grid(3, 1);
+    let distance = PerElement::Each(vec![0.5, 0.0, -1.0]);
+    let inset = PerElement::Each(vec![0.0, 0.1, 0.0]);
+    let settings = Extrude { divide: Divide::Individual, distance, inset, ..Extrude::default() };
+    let towers = all(&grid, &settings);
+    let height = |face: usize| towers.positions()[towers.topology().primitive(face)[0] as usize].y;
+    assert_eq!([0, 1, 2].map(height), [0.5, 0.0, -1.0]);
+    assert!((towers.polygon_area_vector(1).y - 0.64).abs() < 1e-5);
+    let connected = all(&grid, &Extrude { divide: Divide::Connected, ..settings });
+    let highest = connected.positions().iter().map(|point| point.y).fold(0.0, f32::max);
+    assert_eq!(highest, 0.5, "where no other face moves the point");
+}
+
+#[test]
 fn thickened_sheets_are_closed() {
     let mut sheet = shapes::grid(5, 4);
     for point in sheet.positions_mut() {
         point.y = 0.3 * (point.x * point.z).sin();
     }
     for inset in [0.0, 0.05] {
-        let settings = Extrude { back: true, inset, divisions: 2, ..by(0.2) };
+        let inset = PerElement::Same(inset);
+        let settings = Extrude { back: true, inset: inset.clone(), divisions: 2, ..by(0.2) };
         let solid = all(&sheet, &settings);
         assert!(solid.is_closed());
         assert_eq!(solid.euler_number(), 2);
         let volume = solid.volume() / (0.2 * sheet.area());
-        assert!((volume - 1.0).abs() < 0.1 + 2.0 * f64::from(inset), "{volume}");
+        assert!((volume - 1.0).abs() < 0.1 + 2.0 * f64::from(inset.at(0)), "{volume}");
     }
 }
 
@@ -251,7 +268,7 @@ fn no_shape_makes_it_panic() {
                         front,
                         sides,
                         back: !front,
-                        inset: 0.05,
+                        inset: 0.05.into(),
                         twist_degrees: 20.0,
                         divisions: 2,
                         groups: groups(),
@@ -265,7 +282,7 @@ fn no_shape_makes_it_panic() {
         }
         let none = run(&shape, &[], &by(1.0));
         assert_eq!(none.content_hash(), shape.content_hash());
-        let huge = Extrude { inset: f32::INFINITY, scale: f32::NAN, ..by(f32::MAX) };
+        let huge = Extrude { inset: f32::INFINITY.into(), scale: f32::NAN, ..by(f32::MAX) };
         assert_sound(&all(&shape, &huge), false, name);
     }
 }
@@ -283,7 +300,7 @@ fn the_result_does_not_depend_on_threads() {
     let shape = shapes::with_attributes(shapes::sphere(60, 40));
     for divide in [Divide::Individual, Divide::Connected] {
         let half: Vec<usize> = (0..1000).collect();
-        let settings = Extrude { divide, inset: 0.01, divisions: 2, ..by(0.1) };
+        let settings = Extrude { divide, inset: 0.01.into(), divisions: 2, ..by(0.1) };
         let hash = |threads| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
             pool.install(|| run(&shape, &half, &settings).content_hash())

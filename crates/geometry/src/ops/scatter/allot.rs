@@ -34,13 +34,10 @@ pub(super) struct Allotment<'a> {
 
 pub(super) fn allot<'a>(
     geometry: &'a Geometry,
-    settings: &Scatter<'_>,
+    settings: &Scatter<'a>,
     task: &Task,
 ) -> Result<Allotment<'a>, Error> {
-    let density = match settings.density_attribute {
-        Some(name) => Some(Density::find(geometry, name)?),
-        None => None,
-    };
+    let density = Density::of(geometry, settings)?;
     let triangles = geometry.try_triangles(task)?;
     let weights = task.map(triangles.vertices.len(), |triangle| {
         let primitive = triangles.primitives[triangle];
@@ -295,27 +292,35 @@ fn place_by_density(corners: [f32; 3], place: u64, choice: u64) -> [f32; 3] {
 /// A density attribute.
 struct Density<'a> {
     geometry: &'a Geometry,
-    domain: crate::Domain,
-    values: &'a [f32],
+    /// Densities of elements, to be multiplied.
+    factors: Vec<(crate::Domain, &'a [f32])>,
 }
 
 impl<'a> Density<'a> {
-    fn find(geometry: &'a Geometry, name: &str) -> Result<Self, Error> {
-        let (domain, values) =
-            density_column(geometry, name).ok_or_else(|| Error::NoDensity(name.into()))?;
-        Ok(Self { geometry, domain, values })
+    /// None where it is the same everywhere.
+    fn of(geometry: &'a Geometry, settings: &Scatter<'a>) -> Result<Option<Self>, Error> {
+        let mut factors = Vec::new();
+        if let Some(name) = settings.density_attribute {
+            let found = density_column(geometry, name);
+            factors.push(found.ok_or_else(|| Error::NoDensity(name.into()))?);
+        }
+        factors.extend(settings.point_density.map(|values| (crate::Domain::Point, values)));
+        Ok((!factors.is_empty()).then_some(Self { geometry, factors }))
     }
 
     /// The density at the corners of a triangle.
     fn corners(&self, triangle: usize) -> [f32; 3] {
         let triangles = self.geometry.triangles();
         triangles.vertices[triangle].map(|vertex| {
-            let element = match self.domain {
-                crate::Domain::Vertex => vertex,
-                crate::Domain::Point => self.geometry.topology().corners()[vertex as usize],
-                _ => triangles.primitives[triangle],
-            };
-            let value = self.values[element as usize];
+            let factors = self.factors.iter().map(|(domain, values)| {
+                let element = match domain {
+                    crate::Domain::Vertex => vertex,
+                    crate::Domain::Point => self.geometry.topology().corners()[vertex as usize],
+                    _ => triangles.primitives[triangle],
+                };
+                values[element as usize]
+            });
+            let value: f32 = factors.product();
             if value.is_finite() { value.max(0.0) } else { 0.0 }
         })
     }

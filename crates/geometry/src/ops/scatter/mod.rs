@@ -47,6 +47,8 @@ pub struct Scatter<'a> {
     /// A float attribute of vertices, points or primitives (looked for in that order) that
     /// multiplies the density from place to place; less than 0 counts as 0.
     pub density_attribute: Option<&'a str>,
+    /// A density for each point besides, interpolated; none for 1 everywhere.
+    pub point_density: Option<&'a [f32]>,
     /// Another number, other points.
     pub seed: u64,
     /// What points depend on.
@@ -69,6 +71,7 @@ impl Default for Scatter<'_> {
             amount: Amount::Count(1000),
             selection: None,
             density_attribute: None,
+            point_density: None,
             seed: 0,
             seeding: Seeding::Whole,
             least_distance: 0.0,
@@ -108,9 +111,9 @@ pub enum Error {
 /// [`Scatter::least_distance`] draws all points first and drops some, in random order, like
 /// Poisson-disk sampling by dart throwing: no two points are nearer than the distance, and none
 /// that was dropped would have fitted.
-pub fn scatter(
-    geometry: &Geometry,
-    settings: &Scatter<'_>,
+pub fn scatter<'a>(
+    geometry: &'a Geometry,
+    settings: &Scatter<'a>,
     task: &Task,
 ) -> Result<Geometry, Error> {
     let allotment = allot::allot(geometry, settings, task)?;
