@@ -16,7 +16,8 @@ pub struct Arguments {
     #[command(flatten)]
     node: NodeArguments,
     /// Set a parameter before cooking, such as /tower/extrude1/distance=0.5 or
-    /// /box1/size=1,2,3. May be given several times.
+    /// /box1/size=1,2,3. A second = makes it an expression: '/box1/size==ch("../grid1/rows") / 10'.
+    /// May be given several times.
     #[arg(long, value_name = "PATH/PARAM=VALUE")]
     set: Vec<String>,
     /// The frame to cook at.
@@ -56,7 +57,7 @@ pub fn run(arguments: &Arguments, budget: Budget) -> Result<(), Failure> {
         let lost = written.map_err(|error| Failure::of_file(path, error))?;
         warnings.extend(lost.iter().map(|what| format!("{}: {what}", path.display())));
     }
-    let own = project.export_node(&target).filter(|_| arguments.out.is_empty());
+    let own = project.export_node(&target, arguments.frame).filter(|_| arguments.out.is_empty());
     if let Some(node) = own {
         let path = node_export::file(node.parameters(), project.folder())
             .map_err(|error| Failure::of_node(&target, error))?;

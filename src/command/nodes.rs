@@ -60,6 +60,8 @@ fn declaration(node: &'static NodeType) -> serde_json::Value {
                 ("menu", Some(ids), json!(options[default].id))
             }
             Kind::Text(_, value) => ("text", None, json!(value)),
+            Kind::CurveRamp(stops) => ("curve", None, json!(stops_of(stops))),
+            Kind::ColourRamp(stops) => ("colour ramp", None, json!(stops_of(stops))),
             Kind::Button => ("button", None, json!(null)),
         };
         json!({
@@ -73,4 +75,9 @@ fn declaration(node: &'static NodeType) -> serde_json::Value {
         "aliases": node.aliases, "help": node.help, "inputs": inputs.collect::<Vec<_>>(),
         "outputs": outputs.collect::<Vec<_>>(), "parameters": parameters.collect::<Vec<_>>(),
     })
+}
+
+/// The stops of a ramp: the place, and the colour or, three times, the height.
+fn stops_of(stops: &[graph::Stop]) -> Vec<serde_json::Value> {
+    stops.iter().map(|stop| json!([stop.place, stop.value, stop.between.id()])).collect()
 }

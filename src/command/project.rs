@@ -52,7 +52,7 @@ impl Project {
         Ok(format!("/{}", display.ok_or_else(|| Failure::Usage(missing.to_owned()))?))
     }
 
-    /// Sets a parameter from a text `PATH/PARAMETER=VALUE`.
+    /// Sets a parameter from a text `PATH/PARAMETER=VALUE`, or `PATH/PARAMETER==EXPRESSION`.
     pub fn set(&mut self, assignment: &str) -> Result<(), Failure> {
         let wrong = |message: String| Failure::Usage(format!("--set {assignment}: {message}"));
         let (place, text) = assignment
@@ -70,15 +70,17 @@ impl Project {
             .document
             .parameter_declaration(&path, parameter, library)
             .ok_or_else(|| wrong(format!("{path} has no parameter \"{parameter}\"")))?;
-        let value = declaration.parse(text).map_err(wrong)?;
+        let setting = match text.trim_start().strip_prefix('=') {
+            Some(expression) => Setting::Expression(expression.trim().into()),
+            None => Setting::Value(declaration.parse(text).map_err(wrong)?),
+        };
         let mut edit = self.document.edit(library);
-        edit.set_parameter(&path, parameter, Setting::Value(value))
-            .map_err(|error| wrong(error.to_string()))
+        edit.set_parameter(&path, parameter, setting).map_err(|error| wrong(error.to_string()))
     }
 
     /// The Export node that a target names, if it does: its parameters, evaluated.
-    pub fn export_node(&self, target: &str) -> Option<Evaluated> {
-        let found = self.evaluator.parameters(&self.document, target).ok()?;
+    pub fn export_node(&self, target: &str, frame: f64) -> Option<Evaluated> {
+        let found = self.evaluator.parameters(&self.document, target, frame).ok()?;
         (found.node_type.id == nodes::file::export::NODE.id).then_some(found)
     }
 

@@ -49,6 +49,8 @@ pub enum Action {
     Show(Pane),
     /// Put text on the clipboard.
     Copy(String),
+    /// Note a parameter, so that others can refer to it.
+    CopyReference(super::parameters::Copied),
     /// Say something.
     Tell(Level, String),
     /// Forget the log.

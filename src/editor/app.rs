@@ -299,6 +299,10 @@ impl Editor {
             Action::SetFrame(frame) => self.session.frame = frame,
             Action::Show(pane) => panes::bring_to_front(&mut self.arrangement, pane),
             Action::Copy(text) => context.copy_text(text),
+            Action::CopyReference(copied) => {
+                context.copy_text(copied.absolute());
+                self.session.copied = Some(copied);
+            }
             Action::Tell(level, text) => self.session.log.tell(level, text),
             Action::ClearLog => self.session.log.clear(),
         }
@@ -334,6 +338,9 @@ impl Editor {
     }
 
     fn take_results(&mut self) {
+        if let Some(expressions) = self.cooking.take_expressions() {
+            self.session.results.expressions = expressions;
+        }
         for done in self.cooking.take_results() {
             let session = &mut self.session;
             session.results.take_reports(&done.report);

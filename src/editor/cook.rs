@@ -7,6 +7,8 @@ use std::time::{Duration, Instant};
 use graph::{Activity, Context, Document, Evaluator, NodeError, Report, Request, WireValue};
 use task::CancelToken;
 
+use super::results::Expressions;
+
 /// Wakes the window when there is something new to show.
 pub type Wake = Arc<dyn Fn() + Send + Sync>;
 
@@ -56,6 +58,8 @@ pub struct Running {
 struct Desk {
     next: Option<(u64, Order)>,
     running: Option<Running>,
+    /// What the expressions of the selected node give, until the window has taken it.
+    expressions: Option<Expressions>,
     /// How long the last whole cook of what is displayed took.
     last: Duration,
     closed: bool,
@@ -134,6 +138,11 @@ impl Cooking {
         desk.running.is_none() && desk.next.is_none()
     }
 
+    /// What the expressions of the selected node give, if that was found since the last call.
+    pub fn take_expressions(&self) -> Option<Expressions> {
+        self.shared.desk().expressions.take()
+    }
+
     /// Results that have come since the last call, the oldest first.
     pub fn take_results(&self) -> Vec<Done> {
         self.results.try_iter().collect()
@@ -154,6 +163,12 @@ impl Drop for Cooking {
 
 fn work(evaluator: &Evaluator, shared: &Shared, results: &Sender<Done>, wake: &Wake) {
     while let Some((number, order)) = next(shared) {
+        // These are known before anything has cooked.
+        if let Some(path) = order.inspected.first() {
+            let values = evaluator.expressions(&order.document, path, order.context.frame);
+            shared.desk().expressions = Some(Expressions { path: path.clone(), values });
+            wake();
+        }
         for (is_displayed, targets) in [(true, &order.displayed), (false, &order.inspected)] {
             let request = Request {
                 targets: targets.clone(),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use geometry::Geometry;
-use graph::{NodeError, NodeReport, Report, WireValue};
+use graph::{Name, NodeError, NodePath, NodeReport, Report, Value, WireValue};
 use nodes::GeometryWire;
 
 /// The value of a displayed node.
@@ -42,6 +42,17 @@ pub struct Results {
     pub last: Report,
     /// What nodes that are looked at give, by path.
     values: HashMap<String, WireValue>,
+    /// What the expressions of the selected node give.
+    pub expressions: Expressions,
+}
+
+/// What the expressions of one node give.
+#[derive(Debug, Clone, Default)]
+pub struct Expressions {
+    /// The path of the node.
+    pub path: String,
+    /// By the parameter's id the value, or what is wrong.
+    pub values: Vec<(Name, Result<Value, Arc<str>>)>,
 }
 
 impl Results {
@@ -59,6 +70,15 @@ impl Results {
     /// What a node gives as geometry, if it was looked at.
     pub fn geometry(&self, path: &str) -> Option<&Geometry> {
         self.value(path)?.get::<GeometryWire>()
+    }
+
+    /// What the expression of a parameter gave last, or what is wrong with it.
+    pub fn expression(&self, path: &NodePath, id: &str) -> Option<&Result<Value, Arc<str>>> {
+        if self.expressions.path != path.to_string() {
+            return None;
+        }
+        let values = &self.expressions.values;
+        values.iter().find(|(parameter, _)| **parameter == *id).map(|(_, value)| value)
     }
 
     /// Takes over the reports of a cook.

@@ -63,6 +63,8 @@ pub struct Session {
     pub frame: f64,
     /// What cooked last.
     pub results: Results,
+    /// The parameter that pasted references name.
+    pub copied: Option<super::parameters::Copied>,
     /// What happened.
     pub log: Log,
 }
@@ -80,6 +82,7 @@ impl Session {
             element: None,
             frame: 1.0,
             results: Results::default(),
+            copied: None,
             log: Log::default(),
         }
     }

@@ -236,7 +236,7 @@ fn as_node_says(
     task: &Task,
 ) -> Result<(PathBuf, Vec<String>), String> {
     let written = || -> Result<_, graph::NodeError> {
-        let node = evaluator.parameters(&job.document, &job.target);
+        let node = evaluator.parameters(&job.document, &job.target, job.context.frame);
         let node = node.map_err(graph::NodeError::message)?;
         let path = nodes::file::export::file(node.parameters(), &job.context.project_folder)?;
         let notes = nodes::file::export::write(node.parameters(), geometry, &path, task)?;

@@ -47,6 +47,11 @@ impl Field<'_> {
         });
     }
 
+    /// Makes the parameter an expression.
+    pub fn express(&mut self, text: &str) {
+        self.change(Setting::Expression(text.into()), false);
+    }
+
     /// Gives a widget the parameter's name.
     pub fn name(&self, response: &Response, kind: WidgetType, is_on: Option<bool>) {
         widgets::named(response, kind, &self.row.label, is_on);

@@ -3,8 +3,12 @@
 mod choices;
 mod field;
 mod number;
+mod ramp;
+mod reference;
 mod row;
 mod slider;
+#[cfg(test)]
+mod tests;
 mod text;
 mod values;
 
@@ -17,6 +21,7 @@ use super::theme::{self, size};
 use super::widgets;
 
 use field::Field;
+pub use reference::Copied;
 use values::Row;
 
 /// What the parameters remember between frames.
@@ -60,7 +65,7 @@ impl ParameterPanel {
         row: &Row,
         actions: &mut Actions,
     ) {
-        row::show(ui, path, row, actions, |ui, actions| {
+        row::show(ui, (session, path), row, actions, |ui, actions| {
             let mut field = Field { session, path, row, actions, typing: &mut self.typing };
             match (row.declaration.kind, &row.value) {
                 _ if row.expression.is_some() => text::expression(ui, &mut field),
@@ -83,6 +88,7 @@ impl ParameterPanel {
                     TextKind::Code => text::code(ui, &mut field, value),
                     TextKind::Plain => text::plain(ui, &mut field, value),
                 },
+                (_, Value::Ramp(value)) => ramp::show(ui, &mut field, value),
                 (_, value) => number::vector(ui, &mut field, value),
             }
         });

@@ -1,5 +1,6 @@
 //! Numbers: fields to drag or type in, sliders over the soft range, colours.
 
+use std::cell::RefCell;
 use std::ops::RangeInclusive;
 
 use egui::{DragValue, Response, Ui, WidgetType, vec2};
@@ -17,7 +18,7 @@ const BESIDE_SLIDER: f32 = 88.0;
 /// A number.
 pub fn float(ui: &mut Ui, field: &mut Field<'_>, value: f64) {
     let mut now = value;
-    let response = single(ui, field, &mut now, false);
+    let Some(response) = single(ui, field, &mut now, false) else { return };
     if now != value {
         field.drag(Value::Float(now), &response);
     }
@@ -27,24 +28,32 @@ pub fn float(ui: &mut Ui, field: &mut Field<'_>, value: f64) {
 /// A whole number.
 pub fn integer(ui: &mut Ui, field: &mut Field<'_>, value: i64) {
     let mut now = value as f64;
-    let response = single(ui, field, &mut now, true);
+    let Some(response) = single(ui, field, &mut now, true) else { return };
     if now != value as f64 {
         field.drag(Value::Integer(now.round() as i64), &response);
     }
     field.end_of_drag(&response);
 }
 
-fn single(ui: &mut Ui, field: &Field<'_>, now: &mut f64, whole: bool) -> Response {
+/// None where an expression was typed, which is set then.
+fn single(ui: &mut Ui, field: &mut Field<'_>, now: &mut f64, whole: bool) -> Option<Response> {
     let limits = slider_limits(field, whole);
-    ui.horizontal(|ui| {
+    let typed = RefCell::new(None);
+    let response = ui.horizontal(|ui| {
         let width = if limits.is_some() { BESIDE_SLIDER } else { BESIDE_SLIDER * 1.5 };
-        let response = drag(ui, field, now, whole, width, &field.row.label);
+        let response = drag(ui, field, now, whole, (width, &field.row.label), &typed);
         let Some(limits) = limits.filter(|_| ui.available_width() > 60.0) else { return response };
         let name = format!("{} slider", field.row.label);
         let slider = slider(ui, &name, now, limits, whole);
         response.union(slider)
-    })
-    .inner
+    });
+    match typed.into_inner() {
+        Some(text) => {
+            field.express(&text);
+            None
+        }
+        None => Some(response.inner),
+    }
 }
 
 /// Two, three or four numbers.
@@ -59,11 +68,14 @@ pub fn vector(ui: &mut Ui, field: &mut Field<'_>, value: &Value) {
         ((ui.available_width() - gap * (count as f32 - 1.0)) / count as f32).clamp(40.0, 130.0);
     let mut all: Option<Response> = None;
     let mut changed = false;
+    let mut expression = None;
     ui.horizontal(|ui| {
         for (axis, number) in numbers.iter_mut().enumerate() {
             let before = *number;
             let name = format!("{} {}", field.row.label, ["x", "y", "z", "w"][axis]);
-            let response = drag(ui, field, number, false, width, &name);
+            let typed = RefCell::new(None);
+            let response = drag(ui, field, number, false, (width, &name), &typed);
+            expression = expression.take().or(typed.into_inner().map(|text| (axis, text)));
             changed |= before != *number;
             all = Some(match all.take() {
                 Some(others) => others.union(response),
@@ -72,6 +84,11 @@ pub fn vector(ui: &mut Ui, field: &mut Field<'_>, value: &Value) {
         }
     });
     let Some(response) = all else { return };
+    if let Some((axis, text)) = expression {
+        let mut parts: Vec<String> = numbers.iter().map(|number| values::number(*number)).collect();
+        parts[axis] = text;
+        return field.express(&format!("set({})", parts.join(", ")));
+    }
     if changed {
         let value = match (numbers.as_slice(), value) {
             ([x, y], _) => Value::Vector2([*x, *y]),
@@ -109,8 +126,8 @@ fn drag(
     field: &Field<'_>,
     now: &mut f64,
     whole: bool,
-    width: f32,
-    name: &str,
+    (width, name): (f32, &str),
+    typed: &RefCell<Option<String>>,
 ) -> Response {
     let tokens = theme::tokens(ui);
     let declaration = field.row.declaration;
@@ -132,6 +149,7 @@ fn drag(
                 .range(range)
                 .speed(speed)
                 .update_while_editing(false)
+                .custom_parser(|text| number_in(text, unit, typed))
                 .custom_formatter(move |number, _| {
                     if whole { format!("{number:.0}") } else { values::number(number) }
                 });
@@ -150,6 +168,22 @@ fn drag(
     match declaration.help {
         "" => response,
         help => response.on_hover_text(help),
+    }
+}
+
+/// The number that was typed; what is no number is an expression.
+fn number_in(text: &str, unit: &str, typed: &RefCell<Option<String>>) -> Option<f64> {
+    let text = text.trim();
+    let bare = text.strip_suffix(unit).unwrap_or(text).trim().replace('\u{2212}', "-");
+    match bare.parse::<f64>() {
+        Ok(number) if number.is_finite() => Some(number),
+        _ => {
+            let text = text.strip_prefix('=').unwrap_or(text).trim();
+            if !text.is_empty() {
+                *typed.borrow_mut() = Some(text.to_owned());
+            }
+            None
+        }
     }
 }
 

@@ -1,10 +1,12 @@
 //! A row: the label on the right of its column, the field beside it.
 
 use egui::{RichText, Sense, Ui, vec2};
-use graph::{Kind, NodePath};
+use graph::{Kind, NodePath, Setting};
 
+use super::Copied;
 use super::values::{self, Row};
 use crate::editor::action::{Action, Actions};
+use crate::editor::session::Session;
 use crate::editor::theme::{self, size};
 use crate::editor::widgets;
 
@@ -14,7 +16,7 @@ const LABELS: f32 = 0.27;
 /// Draws a row around a field.
 pub fn show(
     ui: &mut Ui,
-    path: &NodePath,
+    (session, path): (&Session, &NodePath),
     row: &Row,
     actions: &mut Actions,
     field: impl FnOnce(&mut Ui, &mut Actions),
@@ -23,7 +25,7 @@ pub fn show(
     ui.push_id(&*row.id, |ui| {
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = 12.0;
-            label(ui, path, row, width, actions);
+            label(ui, (session, path), row, width, actions);
             ui.vertical(|ui| {
                 ui.spacing_mut().item_spacing.x = 8.0;
                 ui.add_enabled_ui(!row.is_overridden, |ui| field(ui, actions));
@@ -37,7 +39,13 @@ pub fn show(
     });
 }
 
-fn label(ui: &mut Ui, path: &NodePath, row: &Row, width: f32, actions: &mut Actions) {
+fn label(
+    ui: &mut Ui,
+    (session, path): (&Session, &NodePath),
+    row: &Row,
+    width: f32,
+    actions: &mut Actions,
+) {
     let tokens = theme::tokens(ui);
     let is_bold = row.is_changed && !matches!(row.declaration.kind, Kind::Button);
     let (font, colour) = if is_bold {
@@ -62,7 +70,7 @@ fn label(ui: &mut Ui, path: &NodePath, row: &Row, width: f32, actions: &mut Acti
     if response.double_clicked() {
         reset(path, row, actions);
     }
-    response.context_menu(|ui| menu(ui, path, row, actions));
+    response.context_menu(|ui| menu(ui, (session, path), row, actions));
     response.on_hover_ui(|ui| {
         ui.set_max_width(320.0);
         tip(ui, row);
@@ -77,7 +85,7 @@ fn reset(path: &NodePath, row: &Row, actions: &mut Actions) {
     actions.edit(format!("Reset {}", row.label), move |edit| edit.reset(&path, &id));
 }
 
-fn menu(ui: &mut Ui, path: &NodePath, row: &Row, actions: &mut Actions) {
+fn menu(ui: &mut Ui, (session, path): (&Session, &NodePath), row: &Row, actions: &mut Actions) {
     let changed = egui::Button::new("Reset").shortcut_text("double click");
     if ui.add_enabled(row.is_changed, changed).clicked() {
         reset(path, row, actions);
@@ -87,10 +95,7 @@ fn menu(ui: &mut Ui, path: &NodePath, row: &Row, actions: &mut Actions) {
         actions.push(Action::Copy(values::text(&row.value, row.declaration.kind)));
         ui.close();
     }
-    if ui.button("Copy Reference").clicked() {
-        actions.push(Action::Copy(format!("ch(\"{path}/{}\")", row.id)));
-        ui.close();
-    }
+    expression_menu(ui, (session, path), row, actions);
     let inside = path.parent().is_some_and(|around| !around.is_root());
     if inside {
         ui.separator();
@@ -101,6 +106,57 @@ fn menu(ui: &mut Ui, path: &NodePath, row: &Row, actions: &mut Actions) {
             });
             ui.close();
         }
+    }
+}
+
+/// Making the parameter an expression, and no longer one; references to other parameters.
+fn expression_menu(
+    ui: &mut Ui,
+    (session, path): (&Session, &NodePath),
+    row: &Row,
+    actions: &mut Actions,
+) {
+    if matches!(row.declaration.kind, Kind::Button) {
+        return;
+    }
+    let mut set = |setting: Setting, step: &str| {
+        let (path, id) = (path.clone(), row.id.clone());
+        actions.edit(format!("{step} {}", row.label), move |edit| {
+            edit.set_parameter(&path, &id, setting)
+        });
+    };
+    let may_change = !row.is_overridden;
+    let is_ramp = matches!(row.value, graph::Value::Ramp(_));
+    ui.separator();
+    if row.expression.is_some() {
+        let remove = ui.add_enabled(may_change, egui::Button::new("Remove Expression"));
+        if remove.clicked() {
+            // What it gave last stays.
+            set(Setting::Value(row.value.clone()), "Expression Removed from");
+            ui.close();
+        }
+    } else if ui
+        .add_enabled(may_change && !is_ramp, egui::Button::new("Edit as Expression"))
+        .clicked()
+    {
+        let text = values::literal(&row.value);
+        set(Setting::Expression(text.as_str().into()), "Expression of");
+        ui.close();
+    }
+    let copied = session.copied.as_ref();
+    let pasted = copied.map(|copied| copied.written_at(path, row.declaration.kind));
+    let paste = ui.add_enabled(
+        may_change && !is_ramp && pasted.is_some(),
+        egui::Button::new("Paste Reference"),
+    );
+    if let Some(text) = pasted.filter(|_| paste.clicked()) {
+        set(Setting::Expression(text.as_str().into()), "Reference in");
+        ui.close();
+    }
+    if ui.button("Copy Reference").clicked() {
+        let (path, id, kind) = (path.clone(), row.id.clone(), row.declaration.kind);
+        actions.push(Action::CopyReference(Copied { path, id, kind }));
+        ui.close();
     }
 }
 

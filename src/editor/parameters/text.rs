@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use egui::{Response, RichText, TextEdit, Ui, WidgetType};
 use egui_phosphor::regular as icon;
 use geometry::Domain;
-use graph::{Setting, Value};
+use graph::{Kind, Value};
 
 use super::field::Field;
+use super::values;
 use crate::editor::action::Action;
 use crate::editor::targets;
 use crate::editor::theme;
@@ -126,7 +127,36 @@ pub fn expression(ui: &mut Ui, field: &mut Field<'_>) {
     if response.lost_focus()
         && let Some(text) = field.finish("")
     {
-        field.change(Setting::Expression(text.as_str().into()), false);
+        field.express(text.trim().trim_start_matches('='));
+    }
+    evaluated(ui, field);
+}
+
+/// What the expression gives, or what is wrong with it.
+fn evaluated(ui: &mut Ui, field: &Field<'_>) {
+    let tokens = theme::tokens(ui);
+    match &field.row.evaluated {
+        None => {}
+        Some(Ok(value)) => {
+            let text = match value {
+                Value::Text(_) if !matches!(field.row.declaration.kind, Kind::Text(..)) => {
+                    values::text(value, field.row.declaration.kind)
+                }
+                _ => values::literal(value),
+            };
+            let text = RichText::new(format!("= {text}")).font(theme::mono(11.0));
+            let response = ui.label(text.color(tokens.quiet));
+            let name = format!("Value of {}", field.row.label);
+            widgets::named(&response, WidgetType::Label, &name, None);
+        }
+        Some(Err(message)) => {
+            let first = message.lines().next().unwrap_or_default();
+            let text = RichText::new(first).small().color(tokens.error);
+            let response = ui.add(egui::Label::new(text).wrap());
+            let name = format!("Mistake in {}", field.row.label);
+            widgets::named(&response, WidgetType::Label, &name, None);
+            response.on_hover_text(RichText::new(&**message).font(theme::mono(11.0)));
+        }
     }
 }
 

@@ -15,10 +15,12 @@ pub struct Row {
     pub label: String,
     /// How it is declared.
     pub declaration: &'static ParameterDeclaration,
-    /// Its value; the default stands for an expression.
+    /// Its value; the default stands for an expression that gives none.
     pub value: Value,
     /// The expression that gives it.
     pub expression: Option<Arc<str>>,
+    /// What the expression gives, or what is wrong with it; none until that is known.
+    pub evaluated: Option<Result<Value, Arc<str>>>,
     /// Whether it differs from the default.
     pub is_changed: bool,
     /// Whether a subnet around the node sets it.
@@ -38,7 +40,7 @@ pub fn rows(session: &Session, path: &NodePath) -> Vec<Row> {
         let over = overrides.get(declaration.id);
         let own = node.parameters.get(declaration.id);
         let row = row(declaration.id.into(), declaration.label, declaration, over.or(own));
-        rows.push(Row { is_overridden: over.is_some(), ..row });
+        rows.push(Row { is_overridden: over.is_some(), ..evaluated(session, path, row) });
     }
     for index in 0..rows.len() {
         let conditions = rows[index].declaration.shown_when;
@@ -66,10 +68,24 @@ fn row(
         declaration,
         value,
         expression,
+        evaluated: None,
         is_changed: setting.is_some(),
         is_overridden: false,
         is_shown: true,
     }
+}
+
+/// The row with what its expression gave when it was last cooked.
+fn evaluated(session: &Session, path: &NodePath, mut row: Row) -> Row {
+    if row.expression.is_some() {
+        row.evaluated = session.results.expression(path, &row.id).cloned();
+        if let Some(Ok(value)) = &row.evaluated
+            && let Ok(value) = row.declaration.accept(value)
+        {
+            row.value = value;
+        }
+    }
+    row
 }
 
 fn holds(condition: &Condition, rows: &[Row]) -> bool {
@@ -93,6 +109,7 @@ fn promoted(session: &Session, path: &NodePath, node: &Node, library: &Library) 
         };
         let setting = promotion.value.clone().or_else(inner);
         let row = row(promotion.id.clone(), &promotion.label, declaration, setting.as_ref());
+        let row = evaluated(session, path, row);
         Some(Row { is_changed: promotion.value.is_some(), ..row })
     });
     rows.collect()
@@ -103,6 +120,7 @@ pub fn text(value: &Value, kind: Kind) -> String {
     match value {
         Value::Toggle(on) => on.to_string(),
         Value::Integer(number) => number.to_string(),
+        Value::Ramp(ramp) => format!("{} stops", ramp.stops().len()),
         Value::Text(text) => match kind {
             Kind::Menu(options, _) => options
                 .iter()
@@ -113,6 +131,21 @@ pub fn text(value: &Value, kind: Kind) -> String {
         numbers => {
             let numbers: Vec<String> = numbers.numbers().iter().map(|n| number(*n)).collect();
             numbers.join(" ")
+        }
+    }
+}
+
+/// A value as an expression writes it.
+pub fn literal(value: &Value) -> String {
+    match value {
+        Value::Toggle(on) => u8::from(*on).to_string(),
+        Value::Integer(number) => number.to_string(),
+        Value::Float(value) => number(*value),
+        Value::Text(text) => format!("{text:?}"),
+        Value::Ramp(ramp) => format!("{} stops", ramp.stops().len()),
+        numbers => {
+            let numbers: Vec<String> = numbers.numbers().iter().map(|n| number(*n)).collect();
+            format!("{{{}}}", numbers.join(", "))
         }
     }
 }
