@@ -50,7 +50,7 @@ pub struct Editor {
     /// Whether the preferences are shown.
     pub shows_preferences: bool,
     /// The projects that come with the program.
-    pub examples: Vec<PathBuf>,
+    pub examples: super::start::Examples,
     pub(super) default_cache: u64,
     pub(super) recovery: Option<Recovery>,
     pub(super) found: Vec<Found>,
@@ -109,7 +109,7 @@ impl Editor {
             timeline: Timeline::default(),
             device: String::new(),
             shows_preferences: false,
-            examples: super::start::examples(),
+            examples: super::start::Examples::find(),
             default_cache,
             found: settings.map(Recovery::found).unwrap_or_default(),
             recovery: settings.and_then(Recovery::begin),
@@ -155,6 +155,7 @@ impl Editor {
             || self.files.is_asking()
             || self.panels.network.is_searching()
             || self.panels.network.is_renaming()
+            || self.panels.network.is_writing()
             || self.keymap.is_listening()
     }
 

@@ -1,14 +1,49 @@
 //! What the selected node does, from its declaration.
 
 use egui::{RichText, Ui};
-use graph::Arity;
+use graph::{Arity, NodeType};
 
+use super::action::{Action, Actions};
+use super::guide::{self, Guide};
 use super::session::Session;
+use super::start::Examples;
 use super::theme::{self, size};
 use super::widgets;
 
-/// Draws the panel.
-pub fn show(ui: &mut Ui, session: &Session) {
+/// What the help remembers between frames.
+#[derive(Default)]
+pub struct HelpPanel {
+    shows_guide: bool,
+    guide: Guide,
+}
+
+impl HelpPanel {
+    /// Shows the guide from now on.
+    pub fn open_guide(&mut self) {
+        self.shows_guide = true;
+    }
+
+    /// Draws the panel.
+    pub fn show(
+        &mut self,
+        ui: &mut Ui,
+        session: &Session,
+        examples: &Examples,
+        actions: &mut Actions,
+    ) {
+        let frame = egui::Frame::NONE.inner_margin(egui::Margin::symmetric(12, 4));
+        let panel = egui::Panel::top("help bar").frame(frame).show_separator_line(false);
+        panel.show(ui, |ui| guide::switch(ui, &mut self.shows_guide));
+        if self.shows_guide {
+            widgets::scrolled(ui, "guide", |ui| self.guide.show(ui));
+        } else {
+            of_node(ui, session, examples, actions);
+        }
+    }
+}
+
+/// What the selected node does.
+fn of_node(ui: &mut Ui, session: &Session, examples: &Examples, actions: &mut Actions) {
     let current = session.current();
     let node = current.as_ref().and_then(|path| session.document().node(path).ok());
     let Some(node) = node else {
@@ -33,6 +68,7 @@ pub fn show(ui: &mut Ui, session: &Session) {
             let text = format!("Also known as {}.", node_type.aliases.join(", "));
             ui.add(egui::Label::new(RichText::new(text).color(tokens.quiet)).wrap());
         }
+        examples_ui(ui, node_type, examples, actions);
         if !node_type.inputs.is_empty() {
             title(ui, "Inputs");
             for input in node_type.inputs {
@@ -48,6 +84,27 @@ pub fn show(ui: &mut Ui, session: &Session) {
             title(ui, "Parameters");
             for parameter in node_type.parameters {
                 entry(ui, parameter.label, parameter.help);
+            }
+        }
+    });
+}
+
+/// Projects that use the node, a click away.
+fn examples_ui(ui: &mut Ui, node_type: &NodeType, examples: &Examples, actions: &mut Actions) {
+    let found: Vec<_> = examples.of_type(node_type.id).take(3).collect();
+    if found.is_empty() {
+        return;
+    }
+    ui.horizontal(|ui| {
+        let tokens = theme::tokens(ui);
+        ui.label(RichText::new("See it in").color(tokens.second));
+        for path in found {
+            let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+            let response = ui.link(&*stem).on_hover_text("Opens this example project");
+            let name = format!("Open the example {stem}");
+            widgets::named(&response, egui::WidgetType::Link, &name, None);
+            if response.clicked() {
+                actions.push(Action::OpenFile(path.clone()));
             }
         }
     });

@@ -5,6 +5,7 @@ mod app;
 mod commands;
 mod cook;
 mod files;
+mod guide;
 mod help;
 mod history_panel;
 mod info;
@@ -25,6 +26,8 @@ mod settings_window;
 mod spreadsheet;
 mod start;
 mod targets;
+#[cfg(test)]
+mod tests;
 mod theme;
 mod timeline;
 mod top_bar;
@@ -32,4 +35,5 @@ mod viewport;
 mod widgets;
 mod window;
 
+pub use app::{Beginning, Editor};
 pub use window::run;

@@ -2,12 +2,13 @@
 
 use super::action::Actions;
 use super::app::Editor;
+use super::help::HelpPanel;
 use super::network::NetworkPanel;
 use super::panes::Pane;
 use super::parameters::ParameterPanel;
 use super::spreadsheet::SpreadsheetPanel;
 use super::viewport::ViewportPanel;
-use super::{help, history_panel, info, log_panel, performance};
+use super::{history_panel, info, log_panel, performance};
 
 /// What the panels remember between frames.
 #[derive(Default)]
@@ -20,6 +21,8 @@ pub struct PanelStates {
     pub viewport: ViewportPanel,
     /// The spreadsheet.
     pub spreadsheet: SpreadsheetPanel,
+    /// The help.
+    pub help: HelpPanel,
     /// The log.
     pub log: log_panel::LogPanel,
 }
@@ -30,14 +33,14 @@ impl Editor {
         let (session, panels) = (&self.session, &mut self.panels);
         match pane {
             Pane::Viewport if session.is_untouched() => {
-                super::start::show(ui, &self.examples, &self.preferences, actions);
+                super::start::show(ui, self.examples.all(), &self.preferences, actions);
             }
             Pane::Viewport => panels.viewport.show(ui, session, &self.preferences, actions),
             Pane::Network => {
                 panels.network.show(ui, session, self.cooking.running().as_ref(), actions);
             }
             Pane::Parameters => panels.parameters.show(ui, session, actions),
-            Pane::Help => help::show(ui, session),
+            Pane::Help => panels.help.show(ui, session, &self.examples, actions),
             Pane::Info => info::show(ui, session, actions),
             Pane::Spreadsheet => panels.spreadsheet.show(ui, session, actions),
             Pane::Log => panels.log.show(ui, session, actions),

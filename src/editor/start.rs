@@ -1,6 +1,7 @@
 //! The start page: what an empty window offers.
 
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 
 use egui::{Align2, Rect, RichText, Sense, Ui, vec2};
 use egui_phosphor::regular as icon;
@@ -11,8 +12,41 @@ use super::preferences::Preferences;
 use super::theme::{self, size};
 use super::widgets;
 
-/// The projects that come with the program.
-pub fn examples() -> Vec<PathBuf> {
+/// The projects that come with the program, and which node types each of them uses.
+pub struct Examples {
+    all: Vec<PathBuf>,
+    texts: Arc<OnceLock<Vec<String>>>,
+}
+
+impl Examples {
+    /// Those in the folder; they are read in the background.
+    pub fn find() -> Self {
+        let all = examples();
+        let texts = Arc::new(OnceLock::new());
+        let (paths, read) = (all.clone(), texts.clone());
+        rayon::spawn(move || {
+            let text = |path: &PathBuf| std::fs::read_to_string(path).unwrap_or_default();
+            // Nobody else sets it.
+            let _ = read.set(paths.iter().map(text).collect());
+        });
+        Self { all, texts }
+    }
+
+    /// All of them, by name.
+    pub fn all(&self) -> &[PathBuf] {
+        &self.all
+    }
+
+    /// Those that use a node type.
+    pub fn of_type(&self, type_id: &str) -> impl Iterator<Item = &PathBuf> {
+        let field = format!("type: \"{type_id}\"");
+        let texts = self.texts.get().map_or(&[][..], Vec::as_slice);
+        let uses = self.all.iter().zip(texts).filter(move |(_, text)| text.contains(&field));
+        uses.map(|(path, _)| path)
+    }
+}
+
+fn examples() -> Vec<PathBuf> {
     let Some(folder) = folder() else { return Vec::new() };
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     let mut found: Vec<PathBuf> =

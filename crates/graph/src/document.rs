@@ -3,12 +3,13 @@
 //! Everything is shared: a clone of a [`Document`] is a snapshot, and an edit copies only the
 //! path to what it changes. Edits keep the rules that no type can.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::declaration::NodeType;
 use crate::path::NodePath;
 use crate::raw::RawFields;
+use crate::remark::Remark;
 use crate::value::Value;
 
 /// The name of a node, input, output or parameter.
@@ -35,8 +36,12 @@ pub struct Network {
     pub nodes: BTreeMap<Name, Arc<Node>>,
     /// The node with the display flag.
     pub display: Option<Name>,
+    /// Notes, and boxes around nodes, by name. They never reach a cook.
+    pub remarks: BTreeMap<Name, Arc<Remark>>,
     /// Nodes of a file that could not be read, kept and written back.
     pub unreadable: RawFields,
+    /// Remarks of a file that could not be read, kept and written back.
+    pub unreadable_remarks: RawFields,
     /// Sections that a newer program wrote, kept and written back.
     pub unknown: RawFields,
 }
@@ -50,6 +55,8 @@ impl PartialEq for Network {
                 && self.nodes.values().zip(other.nodes.values()).all(same)
         };
         self.display == other.display
+            && self.remarks == other.remarks
+            && self.unreadable_remarks == other.unreadable_remarks
             && self.unreadable == other.unreadable
             && self.unknown == other.unknown
             && same_nodes()
@@ -67,6 +74,9 @@ pub struct Node {
     pub parameters: BTreeMap<Name, Setting>,
     /// The wires of each input, in their order.
     pub inputs: BTreeMap<Name, Vec<Source>>,
+    /// Wires among them that are switched off, by input. One that is there no more counts for
+    /// nothing.
+    pub disabled: BTreeMap<Name, BTreeSet<Source>>,
     /// The network inside, of a subnet.
     pub network: Option<Arc<Network>>,
     /// The parameters of inner nodes that a subnet shows as its own, in the order of the pane.
@@ -149,6 +159,7 @@ impl Node {
             version,
             parameters: BTreeMap::new(),
             inputs: BTreeMap::new(),
+            disabled: BTreeMap::new(),
             network: None,
             promoted: Vec::new(),
             bypass: false,
@@ -164,6 +175,24 @@ impl Node {
     /// The wires of an input.
     pub fn wires(&self, input: &str) -> &[Source] {
         self.inputs.get(input).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a wire of an input is switched off.
+    pub fn is_disabled(&self, input: &str, source: &Source) -> bool {
+        self.disabled.get(input).is_some_and(|sources| sources.contains(source))
+    }
+
+    /// The node as it cooks: without wires that are switched off.
+    pub(crate) fn as_it_cooks(self: &Arc<Self>) -> Arc<Self> {
+        if !self.all_wires().any(|(input, source)| self.is_disabled(input, source)) {
+            return self.clone();
+        }
+        let mut node = Self::clone(self);
+        for (input, wires) in &mut node.inputs {
+            wires.retain(|source| !self.is_disabled(input, source));
+        }
+        node.inputs.retain(|_, wires| !wires.is_empty());
+        node.into()
     }
 
     /// All wires, with the input of each.

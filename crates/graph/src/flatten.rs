@@ -90,7 +90,7 @@ impl Flattener<'_> {
             self.by_path.insert(path.clone(), self.entries.len());
             self.entries.push(Entry {
                 path,
-                node: node.clone(),
+                node: node.as_it_cooks(),
                 node_type: self.library.get(&node.type_id),
                 parent,
                 overrides: None,

@@ -27,6 +27,7 @@ mod properties;
 mod ramp;
 mod raw;
 mod references;
+mod remark;
 mod report;
 mod resource;
 mod run;
@@ -45,7 +46,7 @@ pub use document::{
     Document, LookupError, Name, Network, Node, Promotion, Setting, Source, UnknownParts,
     ViewSection,
 };
-pub use edit::{DEEPEST, Edit, EditError, Flag, SubnetTypes, check_name};
+pub use edit::{Carried, DEEPEST, Edit, EditError, Flag, SubnetTypes, check_name};
 pub use error::NodeError;
 pub use evaluator::{Budget, Cooked, Evaluated, Evaluator, Request};
 pub use format::{FORMAT_VERSION, FormatError, Level, Problem};
@@ -57,6 +58,7 @@ pub use path::{NodePath, PathError};
 pub use ports::{InputPort, OutputPort, Ports, ports, subnet_output};
 pub use ramp::{Between, Ramp, Stop};
 pub use raw::{Raw, RawFields};
+pub use remark::{Remark, RemarkKind};
 pub use report::{Activity, NodeReport, Report};
 pub use resource::{FilesBeside, Resource, Resources};
 pub use value::{Readable, Value};

@@ -273,6 +273,7 @@ impl Plan {
         let same = old.type_id == new.type_id
             && old.version == new.version
             && old.inputs == new.inputs
+            && old.disabled == new.disabled
             && old.bypass == new.bypass;
         if !same || old.network.is_some() || new.network.is_some() {
             return false;

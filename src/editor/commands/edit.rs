@@ -113,8 +113,9 @@ pub const DELETE: Command = Command {
     place: Place::Network,
     keys: key(Key::Delete),
     refusal: |editor| {
-        let no_wire = editor.panels.network.selected_wires().is_empty();
-        if no_wire { nothing_selected(editor) } else { None }
+        let network = &editor.panels.network;
+        let is_chosen = !network.selected_wires().is_empty() || network.chosen_remark().is_some();
+        if is_chosen { None } else { nothing_selected(editor) }
     },
     run: |editor, _| {
         if !editor.panels.network.selected_wires().is_empty() {
@@ -127,6 +128,12 @@ pub const DELETE: Command = Command {
                     }
                     Ok(Vec::new())
                 })
+            });
+        }
+        if let Some(name) = editor.panels.network.chosen_remark().cloned() {
+            let network = editor.session.network.clone();
+            editor.edit("Delete Remark", move |edit| {
+                edit.remove_remarks(&network, &[name]).map(|()| Vec::new())
             });
         }
         if !editor.session.selection.names.is_empty() {

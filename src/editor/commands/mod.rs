@@ -4,6 +4,7 @@ mod edit;
 mod keys;
 mod nodes;
 mod project;
+mod remarks;
 mod view;
 
 use egui::{Key, KeyboardShortcut, Modifiers};
@@ -13,9 +14,11 @@ use super::app::Editor;
 pub use edit::{COPY, CUT, DELETE, DUPLICATE, PASTE, REDO, SELECT_ALL, SELECT_NONE, UNDO};
 pub use keys::{listen, parse_shortcut, shortcut_text};
 pub use nodes::{
-    ADD_NODE, BYPASS, COLLAPSE, DISPLAY, ENTER, EXPORT_NODE, LAY_OUT, LOCK, RENAME, TEMPLATE, UP,
+    ADD_NODE, BYPASS, COLLAPSE, DISABLE_WIRES, DISPLAY, ENTER, EXPORT_NODE, LAY_OUT, LOCK, RENAME,
+    TEMPLATE, UP,
 };
 pub use project::{EXPORT, NEW, OPEN, QUIT, SAVE, SAVE_AS};
+pub use remarks::{ADD_BOX, ADD_NOTE};
 pub use view::*;
 
 /// The menu that a command stands in.
@@ -149,10 +152,13 @@ pub const ALL: &[&Command] = &[
     &BYPASS,
     &TEMPLATE,
     &LOCK,
+    &DISABLE_WIRES,
     &ENTER,
     &UP,
     &COLLAPSE,
     &LAY_OUT,
+    &ADD_NOTE,
+    &ADD_BOX,
     &EXPORT_NODE,
     &FRAME_ALL,
     &FRAME_SELECTED,
@@ -165,6 +171,7 @@ pub const ALL: &[&Command] = &[
     &RESET_PANELS,
     &PALETTE,
     &KEYS,
+    &GUIDE,
 ];
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use graph::{Flag, NodePath, SubnetTypes};
 use super::edit::nothing_selected;
 use super::{Command, Menu, Place, key, shift};
 use crate::editor::app::Editor;
+use crate::editor::network::WireId;
 
 /// Add Node.
 pub const ADD_NODE: Command = Command {
@@ -88,6 +89,41 @@ pub const LOCK: Command = Command {
     place: Place::Network,
     refusal: nothing_selected,
     run: |editor, _| toggle(editor, Flag::Locked),
+    ..Command::BLANK
+};
+
+/// Switch Wires Off.
+pub const DISABLE_WIRES: Command = Command {
+    id: "disable_wires",
+    name: "Switch Wires Off",
+    help: "Lets the selected wires carry nothing, or carry again; they stay where they are.",
+    menu: Menu::Node,
+    place: Place::Network,
+    keys: key(Key::D),
+    refusal: |editor| {
+        let none = editor.panels.network.selected_wires().is_empty();
+        none.then_some("click on a wire first")
+    },
+    run: |editor, _| {
+        let wires = editor.panels.network.selected_wires().clone();
+        let document = editor.session.document();
+        let is_off = |wire: &WireId| {
+            document.node(&wire.to).is_ok_and(|node| {
+                let source = node.wires(&wire.input).get(wire.place);
+                source.is_some_and(|source| node.is_disabled(&wire.input, source))
+            })
+        };
+        let off = !wires.iter().all(is_off);
+        let step = if off { "Switch Wires Off" } else { "Switch Wires On" };
+        editor.edit(step, move |edit| {
+            edit.all_or_none(|edit| {
+                for wire in &wires {
+                    edit.set_wire_disabled(&wire.to, &wire.input, wire.place, off)?;
+                }
+                Ok(Vec::new())
+            })
+        });
+    },
     ..Command::BLANK
 };
 

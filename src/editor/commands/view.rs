@@ -155,6 +155,20 @@ pub const KEYS: Command = Command {
     ..Command::BLANK
 };
 
+/// Guide.
+pub const GUIDE: Command = Command {
+    id: "guide",
+    name: "Read the Guide",
+    help: "Shows the guide beside the parameters.",
+    menu: Menu::Help,
+    begins_group: true,
+    run: |editor, _| {
+        editor.panels.help.open_guide();
+        panes::bring_to_front(&mut editor.arrangement, Pane::Help);
+    },
+    ..Command::BLANK
+};
+
 fn scale(editor: &mut crate::editor::app::Editor, by: f32) {
     let scale = (editor.preferences.scale + by).clamp(0.6, 2.5);
     editor.preferences.scale = (scale * 10.0).round() / 10.0;

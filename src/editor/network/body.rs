@@ -63,7 +63,8 @@ pub fn show(
         let look = node_context.interaction();
         node_context.framed_with(egui::Frame::NONE, |ui, sockets| {
             ui.spacing_mut().item_spacing = egui::Vec2::ZERO;
-            let (rect, _) = ui.allocate_exact_size(node.size, Sense::hover());
+            let (held, _) = ui.allocate_exact_size(node.held_size(), Sense::hover());
+            let rect = node.body(held.min);
             for index in 0..node.ports.inputs.len() {
                 sockets.input_at(index, rect.left() + node.socket(index, node.ports.inputs.len()));
             }

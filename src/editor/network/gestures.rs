@@ -75,7 +75,7 @@ impl NetworkPanel {
         let layer = LayerId::new(ui.layer_id().order, egui::Id::new("cut wires"));
         ui.ctx().set_sublayer(frame.layer, layer);
         ui.ctx().move_to_top(layer);
-        let builder = UiBuilder::new().layer_id(layer).max_rect(rect).id_salt("cut");
+        let builder = UiBuilder::new().layer_id(layer).max_rect(rect);
         let sheet = egui::Ui::new(ui.ctx().clone(), egui::Id::new("cut sheet"), builder);
         let response = sheet.interact(rect, egui::Id::new("cut drag"), Sense::drag());
         ui.ctx().set_cursor_icon(egui::CursorIcon::Crosshair);
@@ -150,9 +150,11 @@ fn crosses(a: &[Pos2], b: &[Pos2]) -> bool {
 
 fn segments_cross(a: Pos2, b: Pos2, c: Pos2, d: Pos2) -> bool {
     let side = |from: Pos2, to: Pos2, at: Pos2| {
-        (to.x - from.x) * (at.y - from.y) - (to.y - from.y) * (at.x - from.x)
+        (to.x - from.x) * (at.y - from.y) - (to.y - from.y) * (at.x - from.x) >= 0.0
     };
-    side(a, b, c) * side(a, b, d) < 0.0 && side(c, d, a) * side(c, d, b) < 0.0
+    // What lies on a line counts as on one side of it, so that no crossing slips between two
+    // segments.
+    side(a, b, c) != side(a, b, d) && side(c, d, a) != side(c, d, b)
 }
 
 #[cfg(test)]
@@ -185,5 +187,6 @@ mod tests {
         assert!(crosses(&[pos2(-5.0, 5.0), pos2(5.0, 6.0)], &wire));
         assert!(!crosses(&[pos2(-5.0, 25.0), pos2(5.0, 26.0)], &wire));
         assert!(!crosses(&[pos2(-5.0, 5.0)], &wire));
+        assert!(crosses(&[pos2(-5.0, 5.0), pos2(0.0, 5.0), pos2(5.0, 5.0)], &wire));
     }
 }

@@ -33,7 +33,11 @@ pub fn node(response: &Response, node: &Drawn, session: &Session, actions: &mut 
             }
         }
         ui.separator();
-        colours(ui, session, actions);
+        if let Some(colour) = colours(ui) {
+            let paths = session.selected_paths();
+            actions.edit("Colour", move |edit| edit.set_colour(&paths, colour));
+            ui.close();
+        }
         if *node.node.type_id == *nodes::file::export::NODE.id {
             ui.separator();
             if ui.button(commands::EXPORT_NODE.name).clicked() {
@@ -44,7 +48,7 @@ pub fn node(response: &Response, node: &Drawn, session: &Session, actions: &mut 
     });
 }
 
-/// Colours for the selected nodes; the first is that of their category.
+/// Colours to choose from; the first is that of the kind.
 const COLOURS: [Option<[u8; 3]>; 8] = [
     None,
     Some([0xD9, 0x6C, 0x6C]),
@@ -56,7 +60,9 @@ const COLOURS: [Option<[u8; 3]>; 8] = [
     Some([0xB5, 0x8B, 0xC9]),
 ];
 
-fn colours(ui: &mut egui::Ui, session: &Session, actions: &mut Actions) {
+/// Draws the colours; gives the one that is clicked.
+pub fn colours(ui: &mut egui::Ui) -> Option<Option<[u8; 3]>> {
+    let mut chosen = None;
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
         let tokens = crate::editor::theme::tokens(ui);
@@ -68,16 +74,15 @@ fn colours(ui: &mut egui::Ui, session: &Session, actions: &mut Actions) {
             ui.painter().rect(rect.shrink(1.0), 4.0, fill, stroke, egui::StrokeKind::Inside);
             let name = match colour {
                 Some([r, g, b]) => format!("Colour #{r:02X}{g:02X}{b:02X}"),
-                None => "Colour of the category".to_owned(),
+                None => "No colour of its own".to_owned(),
             };
             crate::editor::widgets::named(&response, egui::WidgetType::Button, &name, None);
             if response.clicked() {
-                let paths = session.selected_paths();
-                actions.edit("Colour", move |edit| edit.set_colour(&paths, colour));
-                ui.close();
+                chosen = Some(colour);
             }
         }
     });
+    chosen
 }
 
 /// On the canvas: the search for a node to add.

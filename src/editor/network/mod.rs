@@ -10,6 +10,8 @@ mod overlay;
 mod overview;
 mod places;
 mod pull;
+mod remark_text;
+mod remarks;
 mod rename;
 mod scene;
 mod search;
@@ -31,6 +33,7 @@ use rename::Rename;
 use scene::Scene;
 use search::Search;
 
+pub use remarks::kind_name;
 pub use scene::WireId;
 
 /// What the network remembers between frames.
@@ -48,6 +51,7 @@ pub struct NetworkPanel {
     wants_search: bool,
     rename: Option<Rename>,
     pull: Option<pull::Pull>,
+    remarks: remarks::Remarks,
     /// The panel on the screen.
     rect: Option<Rect>,
     /// The pointer on the graph, where it was last over the panel.
@@ -87,7 +91,7 @@ impl NetworkPanel {
         self.place_nodes(ui);
         self.move_view(ui, session, rect);
         let shift = give_shift_as_ctrl(ui);
-        let (response, frame) = self.graph_ui(ui, session);
+        let (response, frame) = self.graph_ui(ui, session, actions);
         ui.input_mut(|input| input.modifiers = shift);
         self.note_pointer(ui, frame.layer, rect);
         self.note_detaching(ui, &frame);
@@ -97,8 +101,11 @@ impl NetworkPanel {
         self.take_moves(&response, &frame, session, actions);
         self.take_node_clicks(&frame, session, actions);
         self.take_wires(ui, &frame, session, actions);
-        overlay::paint(ui, &self.scene, &self.view.layout, &frame, session, running, rect);
-        if self.scene.nodes.is_empty() {
+        let typed = self.remarks.typed.as_ref().map(|typed| typed.name.clone());
+        let seen =
+            overlay::Seen { layout: &self.view.layout, frame: &frame, typed: typed.as_ref() };
+        overlay::paint(ui, &self.scene, &seen, session, running, rect);
+        if self.scene.nodes.is_empty() && session.shown().remarks.is_empty() {
             overlay::hint(ui, rect);
         }
         self.overview_ui(ui, frame.layer, session, rect);
@@ -108,6 +115,7 @@ impl NetworkPanel {
         }
         self.search_ui(ui, session, actions);
         self.rename_ui(ui, session, actions);
+        self.remark_text_ui(ui, session, actions);
     }
 
     /// Opens the search for a node at the pointer.
@@ -169,14 +177,15 @@ impl NetworkPanel {
 
     /// Puts nodes where the document has them, except while the artist drags them.
     fn place_nodes(&mut self, ui: &Ui) {
-        let drags =
+        let held =
             ui.input(|input| input.pointer.primary_down() || input.pointer.primary_released());
+        let drags = held && !self.remarks.is_dragging();
         let scene = &self.scene;
         self.view.layout.retain(|id, _| scene.index.contains_key(id));
         for node in &self.scene.nodes {
-            let at = self.view.layout.entry(node.id).or_insert(node.corner());
+            let at = self.view.layout.entry(node.id).or_insert(node.held_corner());
             if !drags {
-                *at = node.corner();
+                *at = node.held_corner();
             }
         }
     }
@@ -185,6 +194,7 @@ impl NetworkPanel {
         &mut self,
         ui: &mut Ui,
         session: &Session,
+        actions: &mut Actions,
     ) -> (egui_graph::GraphResponse<()>, Frame) {
         let id = graph_id();
         let selected: HashSet<NodeId> =
@@ -196,7 +206,7 @@ impl NetworkPanel {
             events: Vec::new(),
             dragged: None,
         };
-        let (scene, wires) = (&self.scene, &mut self.wires);
+        let (scene, wires, remarks) = (&self.scene, &mut self.wires, &mut self.remarks);
         let tokens = theme::tokens(ui);
         let response = ui.scope(|ui| {
             // Socket spacing, reach and the dots follow the style.
@@ -212,6 +222,7 @@ impl NetworkPanel {
                 .align_threshold(6.0)
                 .show(&mut self.view, ui, |ui, show| {
                     frame.layer = ui.layer_id();
+                    remarks.show(ui, session, actions);
                     show.nodes(ui, |context, ui| {
                         for (index, node) in scene.nodes.iter().enumerate() {
                             let response = body::show(context, ui, node, session);

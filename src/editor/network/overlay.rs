@@ -29,16 +29,24 @@ struct Pen<'a> {
     time: f64,
 }
 
+/// What of the graph is where in this frame.
+pub struct Seen<'a> {
+    pub layout: &'a egui_graph::Layout,
+    pub frame: &'a Frame,
+    /// The remark whose text is in a field.
+    pub typed: Option<&'a graph::Name>,
+}
+
 /// Draws it.
 pub fn paint(
     ui: &Ui,
     scene: &Scene,
-    layout: &egui_graph::Layout,
-    frame: &Frame,
+    seen: &Seen<'_>,
     session: &Session,
     running: Option<&Running>,
     rect: Rect,
 ) {
+    let Seen { layout, frame, typed } = *seen;
     let layer = LayerId::new(ui.layer_id().order, egui::Id::new("network overlay"));
     // Nodes lie on layers of their own over the graph's: this lies over them.
     ui.ctx().set_sublayer(frame.layer, layer);
@@ -54,6 +62,8 @@ pub fn paint(
         cooking: running.map(|running| running.activity.running()).unwrap_or_default(),
         time: ui.input(|input| input.time),
     };
+    let look = (pen.tokens, pen.dark);
+    super::remarks::paint_texts(&pen.painter, session, to_screen, typed, look);
     let hovered: Vec<usize> = frame
         .responses
         .iter()
@@ -63,15 +73,15 @@ pub fn paint(
     egui_graph::with_graph_memory(ui.ctx(), super::graph_id(), |memory| {
         for (index, node) in scene.nodes.iter().enumerate() {
             let Some(sockets) = memory.node_sockets().get(&node.id) else { continue };
-            let corner = layout.get(&node.id).copied().unwrap_or(node.corner());
-            let body = Rect::from_min_size(corner, node.size);
+            let held = layout.get(&node.id).copied().unwrap_or(node.held_corner());
+            let body = node.body(held);
             let screen = pen.to_screen * body;
             if !rect.expand(160.0).intersects(screen) {
                 continue;
             }
             pen.node(node, screen, scale, hovered.contains(&index));
             if scale >= LABELS_FROM && !node.is_dot() {
-                pen.sockets(node, sockets, scale);
+                pen.sockets(node, sockets, screen, scale);
             }
         }
     });
@@ -178,10 +188,10 @@ impl Pen<'_> {
         self.painter.line(points.collect(), Stroke::new(2.0, self.tokens.accent));
     }
 
-    fn sockets(&self, node: &Drawn, sockets: &egui_graph::NodeSockets, scale: f32) {
+    fn sockets(&self, node: &Drawn, sockets: &egui_graph::NodeSockets, body: Rect, scale: f32) {
         let radius = (4.5 * scale).max(2.0);
-        let draw = |at: Pos2, colour: [u8; 3], wired: bool, many: bool| {
-            let at = self.to_screen * at;
+        let draw = |at: Pos2, y: f32, colour: [u8; 3], wired: bool, many: bool| {
+            let at = Pos2::new((self.to_screen * at).x, y);
             let colour = theme::wire(colour, self.dark);
             let fill = if wired { colour } else { self.tokens.canvas };
             let stroke = Stroke::new((1.5 * scale).max(1.0), colour);
@@ -195,12 +205,12 @@ impl Pen<'_> {
         for (index, at, _) in sockets.inputs() {
             if let Some(port) = node.ports.inputs.get(index) {
                 let wired = !node.node.wires(&port.id).is_empty();
-                draw(at, port.wire.colour, wired, port.arity == Arity::Many);
+                draw(at, body.min.y, port.wire.colour, wired, port.arity == Arity::Many);
             }
         }
         for (index, at, _) in sockets.outputs() {
             if let Some(port) = node.ports.outputs.get(index) {
-                draw(at, port.wire.colour, false, false);
+                draw(at, body.max.y, port.wire.colour, false, false);
             }
         }
     }

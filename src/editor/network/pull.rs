@@ -47,6 +47,9 @@ impl NetworkPanel {
             let node = &self.scene.nodes[*index];
             match *event {
                 EdgeEvent::Started { kind, index } => self.pull = begin(node, kind, index, pointer),
+                // An end at a socket of the same kind is a drop on its node: it is cancelled, too.
+                EdgeEvent::Ended { kind, .. }
+                    if self.pull.as_ref().is_some_and(|pull| pull.kind == kind) => {}
                 EdgeEvent::Ended { kind, index } => {
                     if let (Some(pull), Some(port)) = (self.pull.take(), port(node, kind, index)) {
                         join(&pull, &node.name, &port, session, actions);
@@ -140,8 +143,8 @@ impl NetworkPanel {
             return;
         }
         let moved = self.scene.nodes.iter().filter_map(|node| {
-            let at = *self.view.layout.get(&node.id)?;
-            let place = [(at.x + node.size.x / 2.0).round(), at.y.round()];
+            let body = node.body(*self.view.layout.get(&node.id)?);
+            let place = [body.center_top().x.round(), body.min.y.round()];
             (place != node.node.position).then(|| (node.name.clone(), place))
         });
         let moved: Vec<(Name, [f32; 2])> = moved.collect();

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use egui::{Color32, Pos2, Vec2};
+use egui::{Color32, Pos2, Rect, Vec2};
 use egui_graph::NodeId;
 use graph::{Arity, Name, Network, Node, NodePath, NodeType, Ports, ports};
 
@@ -16,6 +16,10 @@ pub const HEIGHT: f32 = 30.0;
 const WIDTH: f32 = 116.0;
 /// How far apart sockets are at least.
 const SOCKET_GAP: f32 = 24.0;
+
+/// How far the part of a node that is dragged begins inside it, above and below: there, sockets
+/// are pressed.
+const INSET: f32 = 3.0;
 
 /// A wire, by where it ends.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,6 +54,21 @@ impl Drawn {
         Pos2::new(x - self.size.x / 2.0, y)
     }
 
+    /// The upper left corner of the part by which it is held.
+    pub fn held_corner(&self) -> Pos2 {
+        self.corner() + Vec2::new(0.0, INSET)
+    }
+
+    /// The size of the part by which it is held.
+    pub fn held_size(&self) -> Vec2 {
+        self.size - Vec2::new(0.0, 2.0 * INSET)
+    }
+
+    /// The whole node, where it is held at a corner.
+    pub fn body(&self, held: Pos2) -> Rect {
+        Rect::from_min_size(held - Vec2::new(0.0, INSET), self.size)
+    }
+
     /// How far from the left a socket lies, one of so many on its side.
     pub fn socket(&self, index: usize, count: usize) -> f32 {
         self.size.x * (index as f32 + 1.0) / (count as f32 + 1.0)
@@ -74,6 +93,8 @@ pub struct DrawnWire {
     pub colour: [u8; 3],
     /// Whether what it leads from is out of work.
     pub is_quiet: bool,
+    /// Whether it is switched off.
+    pub is_off: bool,
 }
 
 /// Nodes and wires of a network.
@@ -136,6 +157,7 @@ impl Scene {
                     to: (to.id, at),
                     colour: wire.colour,
                     is_quiet: from.node.bypass && place > 0,
+                    is_off: to.node.is_disabled(&port.id, source),
                 });
             }
         }

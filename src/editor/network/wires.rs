@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use egui::{Pos2, Stroke, Ui};
+use egui::{Pos2, Shape, Stroke, Ui};
 use egui_graph::EdgesCtx;
 use egui_graph::edge::{Edge, EdgeShape};
 
@@ -37,7 +37,7 @@ pub fn show(
             continue;
         }
         let colour = theme::wire(wire.colour, dark);
-        let colour = if wire.is_quiet { colour.gamma_multiply(0.4) } else { colour };
+        let colour = if wire.is_quiet || wire.is_off { colour.gamma_multiply(0.4) } else { colour };
         let mut is_selected = selected.contains(&wire.id);
         let was_selected = is_selected;
         let mut line = Vec::new();
@@ -48,7 +48,11 @@ pub fn show(
             .hovered_stroke(Stroke::new(3.0, colour))
             .selected_stroke(Stroke::new(4.0, colour))
             .show_with(context, ui, |ui, look| {
-                ui.painter().add(egui::Shape::line(look.points.to_vec(), look.stroke));
+                if wire.is_off {
+                    ui.painter().extend(Shape::dashed_line(look.points, look.stroke, 6.0, 6.0));
+                } else {
+                    ui.painter().add(Shape::line(look.points.to_vec(), look.stroke));
+                }
                 line = look.points.to_vec();
             });
         if response.clicked() {

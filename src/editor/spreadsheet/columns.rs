@@ -1,5 +1,6 @@
 //! The columns of the table: one for each number of an attribute.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use geometry::{Column, Data, Domain, Geometry};
@@ -20,12 +21,14 @@ pub struct Columns<'a> {
 }
 
 impl<'a> Columns<'a> {
-    /// Those of a geometry: attributes first, then groups.
-    pub fn of(geometry: &'a Geometry, domain: Domain) -> Self {
+    /// Those of a geometry that are not hidden: attributes first, then groups.
+    pub fn of(geometry: &'a Geometry, domain: Domain, hidden: &BTreeSet<Arc<str>>) -> Self {
         let mut all = Vec::new();
         let table = geometry.table(domain);
-        let (groups, attributes): (Vec<_>, Vec<_>) =
-            table.iter().partition(|(_, column)| column.is_group());
+        let (groups, attributes): (Vec<_>, Vec<_>) = table
+            .iter()
+            .filter(|(name, _)| !hidden.contains(*name))
+            .partition(|(_, column)| column.is_group());
         // Where things are comes first, whatever the alphabet says.
         let (places, others): (Vec<_>, Vec<_>) =
             attributes.into_iter().partition(|(name, _)| &***name == "P");
@@ -129,7 +132,7 @@ mod tests {
         cube.table_mut(Domain::Point).set("features", features);
         cube.table_mut(Domain::Point).set("corner", Column::group(vec![true; 8]));
         cube.table_mut(Domain::Point).set("Alpha", Column::new(vec![1e-9_f32; 8]));
-        let columns = Columns::of(&cube, Domain::Point);
+        let columns = Columns::of(&cube, Domain::Point, &BTreeSet::new());
         let titles: Vec<String> = columns.titles().collect();
         assert_eq!(titles[..4], ["P.x", "P.y", "P.z", "Alpha"]);
         assert!(titles.contains(&"features[15]".to_owned()));
@@ -138,5 +141,7 @@ mod tests {
         assert_eq!(columns.text(3, 0), "1.0000e-9");
         assert_eq!(columns.text(titles.len() - 1, 0), "1");
         assert_eq!(columns.text(0, 800), "", "an element that is not there");
+        let hidden = BTreeSet::from(["P".into(), "features".into()]);
+        assert_eq!(Columns::of(&cube, Domain::Point, &hidden).len(), 2);
     }
 }

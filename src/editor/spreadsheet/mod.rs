@@ -1,34 +1,42 @@
 //! The attributes of the selected or displayed node as a table, of which only the rows in sight
 //! are drawn.
 
+mod bar;
 mod columns;
 mod order;
 mod table;
 
-use egui::{RichText, Ui};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use egui::Ui;
 use geometry::{Domain, Geometry};
 
 use super::action::{Action, Actions};
 use super::session::Session;
-use super::theme::{self, size};
 use super::widgets;
 
 use columns::Columns;
-use order::Sorting;
+use order::Rows;
 use table::Scroll;
 
 /// What the spreadsheet remembers between frames.
 #[derive(Default)]
 pub struct SpreadsheetPanel {
     domain: Option<Domain>,
-    sorting: Sorting,
+    rows: Rows,
     scroll: Scroll,
     /// Whether the displayed node is shown, whatever is selected.
     follows_display: bool,
+    /// The expression being typed.
+    filter: String,
+    /// The number of the element to go to, being typed.
+    wanted: String,
+    /// Attributes that are not shown.
+    hidden: BTreeSet<Arc<str>>,
+    /// The element that was chosen in the last frame.
+    chosen: Option<(Domain, usize)>,
 }
-
-/// Rows that a copy holds at most: the clipboard is no place for millions.
-const MOST_COPIED: usize = 100_000;
 
 impl SpreadsheetPanel {
     /// Draws the spreadsheet.
@@ -40,19 +48,30 @@ impl SpreadsheetPanel {
             );
             return;
         };
+        let is_new = self.chosen != session.element;
+        self.chosen = session.element;
+        if let Some((domain, _)) = session.element.filter(|_| is_new) {
+            self.domain = Some(domain);
+        }
         let domain = self.domain.unwrap_or(Domain::Point);
         self.bar(ui, &path, geometry, domain, actions);
-        let columns = Columns::of(geometry, domain);
-        self.sorting.follow(geometry, domain, ui.ctx());
-        let order = self.sorting.order();
-        let sorted = self.sorting.sorted_by();
+        let columns = Columns::of(geometry, domain, &self.hidden);
+        self.rows.follow(geometry, domain, ui.ctx());
+        let order = self.rows.order();
+        let sorted = self.rows.sorted_by();
         let chosen = session.element.filter(|(of, _)| *of == domain).map(|(_, element)| element);
+        if let Some(element) = chosen.filter(|_| is_new) {
+            let row = |order: &[u32]| order.iter().position(|it| *it as usize == element);
+            self.scroll.show(order.map_or(Some(element), row));
+        }
         let view = table::View { columns: &columns, geometry, domain, order, sorted, chosen };
         match table::show(ui, &view, &mut self.scroll) {
             table::Answer::None => {}
-            table::Answer::Sort(column) => self.sorting.sort_by(column),
+            table::Answer::Sort(column) => self.rows.sort_by(column),
             table::Answer::Choose(element) => {
                 let element = (chosen != Some(element)).then_some((domain, element));
+                // It is in sight already.
+                self.chosen = element;
                 actions.push(Action::ChooseElement(element));
             }
         }
@@ -67,63 +86,6 @@ impl SpreadsheetPanel {
             let geometry = session.results.geometry(&path)?;
             Some((path, geometry))
         })
-    }
-
-    fn bar(
-        &mut self,
-        ui: &mut Ui,
-        path: &str,
-        geometry: &Geometry,
-        domain: Domain,
-        actions: &mut Actions,
-    ) {
-        let tokens = theme::tokens(ui);
-        let frame = egui::Frame::NONE.inner_margin(egui::Margin::symmetric(12, 4));
-        egui::Panel::top("spreadsheet bar").frame(frame).show_separator_line(false).show(
-            ui,
-            |ui| {
-                ui.horizontal(|ui| {
-                    for of in Domain::ALL {
-                        let count = widgets::count(geometry.count(of) as u64);
-                        let name = capital(of.name());
-                        let text =
-                            if of == Domain::Detail { name } else { format!("{name}  {count}") };
-                        if ui.selectable_label(of == domain, text).clicked() {
-                            self.domain = Some(of);
-                            self.scroll = Scroll::default();
-                        }
-                    }
-                    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                        let text = "Copies the rows as CSV";
-                        if ui.button("Copy").on_hover_text(text).clicked() {
-                            actions.push(Action::Copy(self.csv(geometry, domain)));
-                        }
-                        ui.toggle_value(&mut self.follows_display, "Displayed")
-                            .on_hover_text("Shows the displayed node, whatever is selected");
-                        ui.label(
-                            RichText::new(path).font(theme::mono(size::SMALL)).color(tokens.quiet),
-                        );
-                    });
-                });
-            },
-        );
-    }
-
-    fn csv(&self, geometry: &Geometry, domain: Domain) -> String {
-        let columns = Columns::of(geometry, domain);
-        let mut text = columns.titles().collect::<Vec<_>>().join(",");
-        text.insert_str(0, &format!("{},", domain.name()));
-        text.push('\n');
-        for row in 0..geometry.count(domain).min(MOST_COPIED) {
-            let element = self.sorting.order().map_or(row, |order| order[row] as usize);
-            text.push_str(&element.to_string());
-            for column in 0..columns.len() {
-                text.push(',');
-                text.push_str(&columns.text(column, element));
-            }
-            text.push('\n');
-        }
-        text
     }
 }
 

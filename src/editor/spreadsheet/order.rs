@@ -1,10 +1,14 @@
-//! Rows sorted by a column: in the background, for there can be millions.
+//! Which rows there are and in what order: filtered by an expression, sorted by a column, both in
+//! the background, for there can be millions.
 
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 
+use expression::Type;
+use geometry::ops::wrangle::{GeometryScope, Surroundings, values};
 use geometry::{Column, Data, Domain, Geometry};
 use rayon::prelude::*;
+use task::{CancelToken, Task};
 
 /// The column that rows are sorted by, and which way.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,24 +21,30 @@ pub struct By {
     pub descending: bool,
 }
 
-/// What is to be sorted: known again by the column's own memory.
-#[derive(Clone, PartialEq)]
+/// What rows are wanted. The geometry is known again by the memory of its columns, which is kept
+/// with it, so that no other can have the same.
 struct Wanted {
-    by: By,
-    domain: Domain,
-    address: usize,
-}
-
-/// The order of the rows.
-#[derive(Default)]
-pub struct Sorting {
     by: Option<By>,
-    wanted: Option<Wanted>,
-    order: Option<Arc<Vec<u32>>>,
-    coming: Option<Receiver<Vec<u32>>>,
+    filter: String,
+    domain: Domain,
+    addresses: Vec<usize>,
+    _geometry: Geometry,
 }
 
-impl Sorting {
+type Found = Result<Vec<u32>, String>;
+
+/// The rows of the table.
+#[derive(Default)]
+pub struct Rows {
+    by: Option<By>,
+    filter: String,
+    wanted: Option<Wanted>,
+    order: Option<Vec<u32>>,
+    problem: Option<String>,
+    coming: Option<(Receiver<Found>, CancelToken)>,
+}
+
+impl Rows {
     /// Sorts by a column; again, the other way; a third time, not at all.
     pub fn sort_by(&mut self, (name, component): (Arc<str>, usize)) {
         let same = self.by.as_ref().filter(|by| by.name == name && by.component == component);
@@ -45,43 +55,85 @@ impl Sorting {
         };
     }
 
+    /// Keeps only elements for which an expression is not zero; all if it is empty.
+    pub fn filter_by(&mut self, expression: &str) {
+        self.filter = expression.trim().to_owned();
+    }
+
     /// The column that rows are sorted by.
     pub fn sorted_by(&self) -> Option<&By> {
         self.by.as_ref()
     }
 
-    /// For each row its element; none for the order of elements.
+    /// For each row its element; none for all elements in their order.
     pub fn order(&self) -> Option<&[u32]> {
-        self.order.as_deref().map(Vec::as_slice)
+        self.order.as_deref()
     }
 
-    /// Sorts anew if geometry or column have changed.
+    /// What is wrong with the expression.
+    pub fn problem(&self) -> Option<&str> {
+        self.problem.as_deref()
+    }
+
+    /// Whether rows are being looked for.
+    pub fn is_working(&self) -> bool {
+        self.coming.is_some()
+    }
+
+    /// Looks for the rows anew if geometry, column or expression have changed.
     pub fn follow(&mut self, geometry: &Geometry, domain: Domain, context: &egui::Context) {
-        if let Some(order) = self.coming.as_ref().and_then(|coming| coming.try_recv().ok()) {
-            self.order = Some(Arc::new(order));
+        if let Some(found) = self.coming.as_ref().and_then(|(coming, _)| coming.try_recv().ok()) {
             self.coming = None;
+            match found {
+                Ok(order) => self.order = Some(order),
+                Err(problem) => self.problem = Some(problem),
+            }
         }
-        let column = self.by.as_ref().and_then(|by| geometry.table(domain).get(&by.name));
-        let (Some(by), Some(column)) = (&self.by, column) else {
-            (self.wanted, self.order, self.coming) = (None, None, None);
-            return;
-        };
-        let wanted = Wanted { by: by.clone(), domain, address: address(column) };
-        if self.wanted.as_ref() == Some(&wanted) {
+        let table = geometry.table(domain);
+        let by = self.by.as_ref().filter(|by| table.get(&by.name).is_some());
+        if by.is_none() && self.filter.is_empty() {
+            self.stop();
+            self.wanted = None;
             return;
         }
+        let addresses = addresses(geometry);
+        let is_same = self.wanted.as_ref().is_some_and(|wanted| {
+            wanted.by.as_ref() == by
+                && wanted.filter == self.filter
+                && wanted.domain == domain
+                && wanted.addresses == addresses
+        });
+        if is_same {
+            return;
+        }
+        let (by, filter) = (by.cloned(), self.filter.clone());
+        // An order of another length would name rows that are not there.
+        self.stop();
         let (sender, receiver) = channel();
-        let (column, by, context) = (column.clone(), by.clone(), context.clone());
+        let cancel = CancelToken::default();
+        let task = Task::new(cancel.clone(), u64::MAX);
+        let (of, by_column, text) = (geometry.clone(), by.clone(), filter.clone());
+        let context = context.clone();
         rayon::spawn(move || {
-            // The table may have gone on to another column by now.
-            let _ = sender.send(sorted(&column, &by));
+            // The table may have gone on to something else by now.
+            let _ = sender.send(found(&of, domain, by_column.as_ref(), &text, &task));
             context.request_repaint();
         });
-        // An order of another length would name rows that are not there.
-        self.order = None;
-        self.coming = Some(receiver);
-        self.wanted = Some(wanted);
+        self.coming = Some((receiver, cancel));
+        self.wanted = Some(Wanted { by, filter, domain, addresses, _geometry: geometry.clone() });
     }
+
+    fn stop(&mut self) {
+        if let Some((_, cancel)) = self.coming.take() {
+            cancel.cancel();
+        }
+        (self.order, self.problem) = (None, None);
+    }
+}
+
+fn addresses(geometry: &Geometry) -> Vec<usize> {
+    let tables = Domain::ALL.into_iter().map(|domain| geometry.table(domain));
+    tables.flat_map(|table| table.iter().map(|(_, column)| address(column))).collect()
 }
 
 fn address(column: &Column) -> usize {
@@ -93,9 +145,44 @@ fn address(column: &Column) -> usize {
     }
 }
 
-/// The elements in the order of a column; equal ones stay as they are.
-fn sorted(column: &Column, by: &By) -> Vec<u32> {
-    let mut order: Vec<u32> = (0..column.len() as u32).collect();
+/// The elements for which an expression holds, in the order of a column.
+fn found(geometry: &Geometry, domain: Domain, by: Option<&By>, filter: &str, task: &Task) -> Found {
+    let count = geometry.count(domain) as u32;
+    let mut rows: Vec<u32> = if filter.is_empty() {
+        (0..count).collect()
+    } else {
+        let kept = kept(geometry, domain, filter, task)?;
+        (0..count).into_par_iter().filter(|element| kept(*element as usize)).collect()
+    };
+    if let Some((by, column)) = by.and_then(|by| Some((by, geometry.table(domain).get(&by.name)?)))
+    {
+        sort(&mut rows, column, by);
+    }
+    Ok(rows)
+}
+
+/// Whether an expression holds, for each element.
+fn kept(
+    geometry: &Geometry,
+    domain: Domain,
+    filter: &str,
+    task: &Task,
+) -> Result<impl Fn(usize) -> bool + Sync, String> {
+    let scope = GeometryScope::reading(geometry, domain);
+    let program = expression::compile_value(filter, Type::FLOAT, &scope);
+    let program = program.map_err(|mistakes| mistakes.to_string())?;
+    let column = values(&scope, &program, Surroundings::default(), task);
+    let column = column.map_err(|error| error.to_string())?;
+    Ok(move |element: usize| match column.data() {
+        Data::Float(values) => values.get(element).is_some_and(|value| *value != 0.0),
+        Data::Int(values) => values.get(element).is_some_and(|value| *value != 0),
+        Data::Bool(values) => values.get(element).copied().unwrap_or(false),
+        Data::Text(_) => false,
+    })
+}
+
+/// Puts elements in the order of a column; equal ones stay as they are.
+fn sort(order: &mut [u32], column: &Column, by: &By) {
     let at = |element: u32| element as usize * column.size() + by.component;
     match column.data() {
         Data::Float(values) => {
@@ -110,7 +197,6 @@ fn sorted(column: &Column, by: &By) -> Vec<u32> {
     if by.descending {
         order.reverse();
     }
-    order
 }
 
 #[cfg(test)]
@@ -119,6 +205,12 @@ mod tests {
 
     fn by(descending: bool) -> By {
         By { name: "a".into(), component: 0, descending }
+    }
+
+    fn sorted(column: &Column, by: &By) -> Vec<u32> {
+        let mut order: Vec<u32> = (0..column.len() as u32).collect();
+        sort(&mut order, column, by);
+        order
     }
 
     #[test]
@@ -136,14 +228,32 @@ mod tests {
     }
 
     #[test]
+    fn an_expression_says_which_rows_there_are() {
+        let mut geometry = Geometry::from_points(vec![Default::default(); 4]);
+        let x = [3.0, -1.0, 0.0, 7.0].into_iter().flat_map(|x| [x, 0.0, 0.0]).collect();
+        geometry.table_mut(Domain::Point).set("P", Column::floats_of_size(x, 3));
+        let names = geometry::Text::from_strings(["a", "b", "a", "b"]);
+        geometry.table_mut(Domain::Point).set("name", Column::text(names));
+        let task = Task::new(CancelToken::default(), u64::MAX);
+        let rows =
+            |filter: &str, by: Option<&By>| found(&geometry, Domain::Point, by, filter, &task);
+        assert_eq!(rows("@P.x > -0.5", None).unwrap(), [0, 2, 3]);
+        let down = By { name: "P".into(), component: 0, descending: true };
+        assert_eq!(rows("@P.x > -0.5", Some(&down)).unwrap(), [3, 0, 2]);
+        assert_eq!(rows("@name == \"b\"", None).unwrap(), [1, 3]);
+        assert!(rows("@P.x >", None).is_err());
+        assert!(rows("@name", None).is_err());
+    }
+
+    #[test]
     fn a_third_click_gives_the_order_of_elements_back() {
-        let mut sorting = Sorting::default();
-        let click = |sorting: &mut Sorting| sorting.sort_by(("P".into(), 1));
-        click(&mut sorting);
-        assert!(!sorting.sorted_by().unwrap().descending);
-        click(&mut sorting);
-        assert!(sorting.sorted_by().unwrap().descending);
-        click(&mut sorting);
-        assert_eq!(sorting.sorted_by(), None);
+        let mut rows = Rows::default();
+        let click = |rows: &mut Rows| rows.sort_by(("P".into(), 1));
+        click(&mut rows);
+        assert!(!rows.sorted_by().unwrap().descending);
+        click(&mut rows);
+        assert!(rows.sorted_by().unwrap().descending);
+        click(&mut rows);
+        assert_eq!(rows.sorted_by(), None);
     }
 }

@@ -19,6 +19,15 @@ pub struct Scroll {
     row: f64,
     /// Points left of what is in sight.
     left: f32,
+    /// A row to bring into sight.
+    wanted: Option<usize>,
+}
+
+impl Scroll {
+    /// Brings a row into sight.
+    pub fn show(&mut self, row: Option<usize>) {
+        self.wanted = row;
+    }
 }
 
 /// What is shown.
@@ -55,10 +64,13 @@ pub fn show(ui: &mut Ui, view: &View<'_>, scroll: &mut Scroll) -> Answer {
     let tokens = theme::tokens(ui);
     ui.painter().rect_filled(rect, 0.0, tokens.field);
     let body = Rect::from_min_max(rect.min + vec2(0.0, HEAD), rect.max - vec2(BAR, BAR));
-    let rows = view.geometry.count(view.domain);
+    let rows = view.order.map_or_else(|| view.geometry.count(view.domain), <[u32]>::len);
     let in_sight = f64::from(body.height() / ROW);
     let widths: Vec<f32> = (0..view.columns.len()).map(|at| view.columns.width(at)).collect();
     let whole = widths.iter().sum::<f32>();
+    if let Some(row) = scroll.wanted.take() {
+        scroll.row = row as f64 - in_sight / 2.0;
+    }
     wheel(ui, rect, scroll);
     bars(ui, rect, scroll, rows as f64, in_sight, whole, body.width() - NUMBERS);
     scroll.row = scroll.row.clamp(0.0, (rows as f64 - in_sight).max(0.0));

@@ -107,6 +107,14 @@ pub enum EditError {
         /// What is wrong, and what to do.
         reason: String,
     },
+    /// A note or box that is not there.
+    #[error("there is no note or box \"{name}\" in {network}")]
+    NoRemark {
+        /// The network.
+        network: NodePath,
+        /// Its name.
+        name: String,
+    },
     /// A node that is protected.
     #[error("{0} is locked; unlock it to change it")]
     Locked(NodePath),

@@ -10,6 +10,7 @@ use crate::declaration::{Library, Role};
 use crate::document::{Name, Network, Node, Promotion, Source};
 use crate::path::NodePath;
 use crate::ports::{InputPort, ports, subnet_output};
+use crate::remark::Remark;
 
 impl Edit<'_> {
     /// Puts the nodes of a subnet in its place, and the subnet away. What it promoted goes to
@@ -48,10 +49,12 @@ impl Edit<'_> {
                     std::array::from_fn(|axis| node.position[axis] + passage.offset[axis]);
                 outside.nodes.insert(new.clone(), node.into());
             }
+            let remarks: Vec<_> = inside.remarks.values().map(|it| Remark::clone(it)).collect();
             if shown.is_some() {
                 outside.display = passage.outputs.get("").cloned().flatten().map(|it| it.node);
             }
             drop_misfits(outside, &before, library);
+            edit.take_remarks(&network, remarks, passage.offset)?;
             let paths: Vec<NodePath> =
                 passage.renamed.values().map(|new| network.child(new)).collect();
             edit.refuse_cycle(&paths)?;

@@ -8,6 +8,7 @@ mod look;
 mod names;
 mod nodes;
 mod parameters;
+mod remarks;
 mod selection;
 mod subnet;
 #[cfg(test)]
@@ -17,6 +18,7 @@ mod wires;
 pub use error::EditError;
 pub use look::Flag;
 pub use names::check_name;
+pub use remarks::Carried;
 pub use subnet::SubnetTypes;
 
 use crate::declaration::{Library, NodeType};

@@ -102,7 +102,9 @@ impl Edit<'_> {
         self.refuse_locked(path)?;
         self.all_or_none(|edit| {
             edit.unwire(&network, &BTreeSet::from([name]), true)?;
-            edit.document.node_mut(path)?.inputs.clear();
+            let node = edit.document.node_mut(path)?;
+            node.inputs.clear();
+            node.disabled.clear();
             Ok(())
         })
     }
@@ -233,6 +235,9 @@ impl Edit<'_> {
                 inputs.remove(new);
                 let wires = inputs.remove(old);
                 inputs.extend(wires.map(|wires| (new.clone(), wires)));
+                let disabled = &mut self.document.node_mut(network)?.disabled;
+                let sources = disabled.remove(old);
+                disabled.extend(sources.map(|sources| (new.clone(), sources)));
             }
             Some(Role::SubnetOutput) => {
                 let (from, to) = (
@@ -288,10 +293,15 @@ pub(super) fn parts(path: &NodePath) -> Result<(NodePath, Name), EditError> {
 pub(super) fn change_sources(network: &mut Network, change: impl Fn(&Source) -> Option<Source>) {
     for node in network.nodes.values_mut() {
         if node.all_wires().any(|(_, source)| change(source).is_some()) {
-            for source in Arc::make_mut(node).inputs.values_mut().flatten() {
+            let node = Arc::make_mut(node);
+            for source in node.inputs.values_mut().flatten() {
                 if let Some(changed) = change(source) {
                     *source = changed;
                 }
+            }
+            for sources in node.disabled.values_mut() {
+                let changed = |source: Source| change(&source).unwrap_or(source);
+                *sources = std::mem::take(sources).into_iter().map(changed).collect();
             }
         }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Edit, EditError, unique_name};
 use crate::declaration::Library;
-use crate::document::{Document, Name, Network, Node};
+use crate::document::{Document, Name, Network, Node, Source};
 use crate::format::{Pieces, read_nodes, write_nodes};
 use crate::path::NodePath;
 
@@ -95,10 +95,15 @@ impl Edit<'_> {
             // All nodes first, so that wires lead to nodes that are there.
             for (old, node) in &nodes.nodes {
                 let mut node = Node::clone(node);
-                for source in node.inputs.values_mut().flatten() {
-                    if let Some(new) = renamed.get(&source.node) {
-                        source.node = new.clone();
-                    }
+                let renamed_source = |source: Source| match renamed.get(&source.node) {
+                    Some(new) => Source { node: new.clone(), ..source },
+                    None => source,
+                };
+                for wires in node.inputs.values_mut() {
+                    *wires = std::mem::take(wires).into_iter().map(renamed_source).collect();
+                }
+                for wires in node.disabled.values_mut() {
+                    *wires = std::mem::take(wires).into_iter().map(renamed_source).collect();
                 }
                 node.position = std::array::from_fn(|axis| node.position[axis] + offset[axis]);
                 paths.push(edit.add_unchecked(network, renamed[old].clone(), node)?);

@@ -1,7 +1,7 @@
 //! What edits do, and what they refuse.
 
 use super::*;
-use crate::document::Setting;
+use crate::document::{Setting, Source};
 use crate::project;
 use crate::toys::{
     ADD, CONSTANT, Draft, LENGTH, REFERENCE, SCALE, SUBNET_INPUT, SUBNET_OUTPUT, SUM, integer,
@@ -466,4 +466,25 @@ fn several_edits_are_all_made_or_none() {
             edit.rename(&path("/one"), "second")
         })
     });
+}
+
+#[test]
+fn a_wire_that_is_switched_off_carries_nothing_and_follows_its_node() {
+    let library = library();
+    let mut document = Draft::default()
+        .node("constant1", &CONSTANT, &[], &[("value", integer(3))])
+        .node("constant2", &CONSTANT, &[], &[("value", integer(4))])
+        .node("sum1", &SUM, &[("numbers", "constant1"), ("numbers", "constant2")], &[])
+        .document();
+    let mut edit = document.edit(&library);
+    edit.set_wire_disabled(&path("/sum1"), "numbers", 0, true).unwrap();
+    edit.rename(&path("/constant1"), "three").unwrap();
+    let sum = document.node(&path("/sum1")).unwrap();
+    assert!(sum.is_disabled("numbers", &Source::first("three")));
+    assert_eq!(sum.as_it_cooks().wires("numbers"), [Source::first("constant2")]);
+    assert_eq!(sum.wires("numbers").len(), 2);
+    let mut edit = document.edit(&library);
+    edit.set_wire_disabled(&path("/sum1"), "numbers", 0, false).unwrap();
+    assert!(edit.set_wire_disabled(&path("/sum1"), "numbers", 7, true).is_err());
+    assert!(document.node(&path("/sum1")).unwrap().disabled.is_empty());
 }

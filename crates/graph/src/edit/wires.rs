@@ -47,7 +47,12 @@ impl Edit<'_> {
         self.refuse_locked(to)?;
         let source = Source { node: from_name, output: self.output_to_store(from, &given)? };
         self.all_or_none(|edit| {
-            let wires = edit.document.node_mut(to)?.inputs.entry(taken.id).or_default();
+            let node = edit.document.node_mut(to)?;
+            if let Some(disabled) = node.disabled.get_mut(input) {
+                disabled.remove(&source);
+            }
+            node.disabled.retain(|_, sources| !sources.is_empty());
+            let wires = node.inputs.entry(taken.id).or_default();
             if taken.arity == Arity::Many {
                 wires.insert(place.min(wires.len()), source);
             } else {
@@ -79,6 +84,31 @@ impl Edit<'_> {
         } else if let Some(wires) = node.inputs.get_mut(input) {
             wires.remove(place);
         }
+        Ok(())
+    }
+
+    /// Switches the wire at a place among the wires of an input off or on. While it is off, the
+    /// node cooks as if it were not there.
+    pub fn set_wire_disabled(
+        &mut self,
+        path: &NodePath,
+        input: &str,
+        place: usize,
+        off: bool,
+    ) -> Result<(), EditError> {
+        let source = self.document.node(path)?.wires(input).get(place).cloned();
+        let source = source.ok_or_else(|| EditError::NoWire {
+            path: path.clone(),
+            input: input.to_owned(),
+            place,
+        })?;
+        let disabled = &mut self.unlocked_mut(path)?.disabled;
+        if off {
+            disabled.entry(input.into()).or_default().insert(source);
+        } else if let Some(sources) = disabled.get_mut(input) {
+            sources.remove(&source);
+        }
+        disabled.retain(|_, sources| !sources.is_empty());
         Ok(())
     }
 

@@ -33,8 +33,10 @@
 //! ```
 //!
 //! A wire is the name of a node, or `name:output` where it is not the node's only output; an
-//! input with several wires has a list of them. A subnet has its network under `network`, with
-//! the same fields, and its promoted parameters under `promoted`. Maps and structs are read
+//! input with several wires has a list of them; those that are switched off stand under
+//! `disabled`, too. A subnet has its network under `network`, with
+//! the same fields, and its promoted parameters under `promoted`. Notes and boxes of a network
+//! are its `remarks`, a section that programs without them keep as it is. Maps and structs are read
 //! alike. What this program does not know is kept as text and written back.
 
 mod check;
@@ -42,6 +44,7 @@ mod fields;
 mod migrate;
 mod pieces;
 mod read;
+mod remarks;
 mod split;
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,7 @@
 //! Reading a document from text. A text that is RON of the right shape is always read: what is
 //! wrong with one node becomes a [`Problem`], and is kept where it can be.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::fields::{Fields, named, syntax, whole};
 use super::migrate::Migrations;
@@ -59,14 +59,14 @@ fn normal(text: &str) -> String {
     text.trim_start_matches('\u{feff}').replace("\r\n", "\n")
 }
 
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     library: &'a Library,
     problems: Vec<Problem>,
     migrations: Migrations,
 }
 
 impl Reader<'_> {
-    fn warn(&mut self, path: &NodePath, message: impl Into<String>) {
+    pub(super) fn warn(&mut self, path: &NodePath, message: impl Into<String>) {
         let message = message.into();
         self.problems.push(Problem { path: path.clone(), level: Level::Warning, message });
     }
@@ -85,7 +85,7 @@ impl Reader<'_> {
     }
 
     /// Pieces that are kept as they are.
-    fn raw_fields(&mut self, path: &NodePath, fields: Fields<'_>) -> RawFields {
+    pub(super) fn raw_fields(&mut self, path: &NodePath, fields: Fields<'_>) -> RawFields {
         let mut kept = RawFields::new();
         for (name, piece) in fields.0 {
             let is_identifier = name.starts_with(|first: char| first.is_ascii_alphabetic())
@@ -138,6 +138,9 @@ impl Reader<'_> {
                 }
             }
         }
+        if let Some(remarks) = fields.take("remarks") {
+            self.remarks(path, &mut network, named(text, remarks)?.0);
+        }
         let rest = Fields(std::mem::take(&mut fields.0));
         network.unknown = self.raw_fields(path, rest);
         Ok(network)
@@ -189,7 +192,13 @@ impl Reader<'_> {
         }
         if let Some(inputs) = fields.take("inputs") {
             let inputs = entries(inputs).map_err(|_| "its inputs have no names")?;
-            self.inputs(path, &mut node, inputs, renamed);
+            node.inputs = self.wires(path, inputs, renamed);
+        }
+        if let Some(disabled) = fields.take("disabled") {
+            let disabled = entries(disabled).map_err(|_| "its disabled inputs have no names")?;
+            let disabled = self.wires(path, disabled, renamed).into_iter();
+            node.disabled =
+                disabled.map(|(input, wires)| (input, wires.into_iter().collect())).collect();
         }
         if let Some(promoted) = fields.take("promoted") {
             let promoted =
@@ -270,13 +279,13 @@ impl Reader<'_> {
         }
     }
 
-    fn inputs(
+    fn wires(
         &mut self,
         path: &NodePath,
-        node: &mut Node,
         inputs: Entries<'_>,
         renamed: &HashMap<String, Name>,
-    ) {
+    ) -> BTreeMap<Name, Vec<Source>> {
+        let mut found: BTreeMap<Name, Vec<Source>> = BTreeMap::new();
         for (id, piece) in inputs {
             for wire in list(piece) {
                 let Some(wire) = string(wire) else {
@@ -289,9 +298,10 @@ impl Reader<'_> {
                     false => wire.split_once(':').unwrap_or((&wire, "")),
                 };
                 let source = Source { node: new_name(renamed, name), output: output.into() };
-                node.inputs.entry(id.as_str().into()).or_default().push(source);
+                found.entry(id.as_str().into()).or_default().push(source);
             }
         }
+        found
     }
 
     fn promoted(&mut self, path: &NodePath, node: &mut Node, promoted: Entries<'_>) {
@@ -333,10 +343,6 @@ impl Reader<'_> {
             let position = numbers(piece)?.map(|number| number as f32);
             position.iter().all(|number| number.is_finite()).then_some(position)
         };
-        let colour = |piece: &str| {
-            let channels: Vec<u8> = ron::from_str(piece).ok()?;
-            channels.try_into().ok()
-        };
         let is_on = |piece: &str| ron::from_str(piece).ok();
         node.position = self.optional(path, fields, "position", position).unwrap_or_default();
         node.comment = self.optional(path, fields, "comment", string).unwrap_or_default();
@@ -347,7 +353,7 @@ impl Reader<'_> {
     }
 
     /// A field, if it is there and can be read.
-    fn optional<T>(
+    pub(super) fn optional<T>(
         &mut self,
         path: &NodePath,
         fields: &mut Fields<'_>,
@@ -360,6 +366,12 @@ impl Reader<'_> {
         }
         value
     }
+}
+
+/// A colour as sRGB.
+pub(super) fn colour(piece: &str) -> Option<[u8; 3]> {
+    let channels: Vec<u8> = ron::from_str(piece).ok()?;
+    channels.try_into().ok()
 }
 
 fn new_name(renamed: &HashMap<String, Name>, name: &str) -> Name {

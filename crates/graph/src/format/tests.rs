@@ -4,7 +4,9 @@ use super::*;
 use crate::declaration::{Library, Migration, NodeType};
 use crate::document::{Document, Node, Promotion, Setting};
 use crate::parameter::Parameter;
+use crate::path::NodePath;
 use crate::raw::Raw;
+use crate::remark::{Remark, RemarkKind};
 use crate::toys::{
     ADD, CONSTANT, Draft, REFERENCE, SCALE, SUBNET_INPUT, SUBNET_OUTPUT, SUM, integer, library,
     path, text,
@@ -64,6 +66,15 @@ pub(crate) fn everything() -> Document {
         targets: vec![("scale1".into(), "factor".into())],
         value: Some(Setting::Value(Value::Float(3.0))),
     });
+    let library = library();
+    let mut edit = document.edit(&library);
+    edit.set_wire_disabled(&path("/sum1"), "numbers", 1, true).unwrap();
+    let mut note = Remark::new(RemarkKind::Note, [4.0, -8.5], [120.0, 40.0]);
+    note.text = "Made by\nhand".to_owned();
+    let mut frame = Remark::new(RemarkKind::Box, [0.0, 0.0], [200.0, 80.0]);
+    frame.colour = Some([1, 2, 3]);
+    edit.add_remark(&NodePath::ROOT, frame).unwrap();
+    edit.add_remark(&NodePath::ROOT, note).unwrap();
     document.view.insert("camera".into(), Raw::of(&vec![(1, 2.5), (3, 4.0)]).unwrap());
     document
 }
@@ -98,6 +109,9 @@ fn a_project_reads_well() {
             position: [0, 0],
             inputs: {
                 "numbers": ["tower:result", "look"],
+            },
+            disabled: {
+                "numbers": "look",
             },
         ),
         "tower": (
@@ -157,6 +171,21 @@ fn a_project_reads_well() {
                     ),
                 },
             ),
+        ),
+    },
+    remarks: {
+        "box1": (
+            type: "box",
+            position: [0, 0],
+            size: [200, 80],
+            colour: [1, 2, 3],
+        ),
+        "note1": (
+            type: "note",
+            position: [4, -8.5],
+            size: [120, 40],
+            text: r#"Made by
+hand"#,
         ),
     },
     view: (
@@ -235,6 +264,29 @@ fn what_a_newer_program_wrote_is_kept_letter_for_letter() {
     ] {
         assert!(problems.iter().any(|problem| problem == expected), "{expected} in {problems:#?}");
     }
+}
+
+#[test]
+fn a_remark_of_another_kind_is_kept_and_a_field_of_one_too() {
+    let newer = r#"(
+    version: 1,
+    nodes: {
+    },
+    remarks: {
+        "note1": (
+            type: "note",
+            position: [1, 2],
+            size: [100, 50],
+            slant: 3.5,
+        ),
+        "arrow1": (type: "arrow", from: "a"),
+    },
+)
+"#;
+    let (document, problems) = read(newer);
+    assert_eq!(problems, ["/: the remark \"arrow1\" is kept as text"]);
+    assert_eq!(document.root.remarks["note1"].size, [100.0, 50.0]);
+    assert_eq!(written(&document), newer);
 }
 
 #[test]

@@ -54,7 +54,7 @@ pub(crate) fn write_nodes(
     Ok(writer.out)
 }
 
-struct Writer<'a> {
+pub(super) struct Writer<'a> {
     library: &'a Library,
     out: String,
     depth: usize,
@@ -72,24 +72,24 @@ impl<'a> Writer<'a> {
     }
 
     /// One field on a line.
-    fn line(&mut self, key: &str, value: &str) {
+    pub(super) fn line(&mut self, key: &str, value: &str) {
         self.indent();
         self.out.extend([key, ": ", value, ",\n"]);
     }
 
-    fn open(&mut self, key: &str, bracket: &str) {
+    pub(super) fn open(&mut self, key: &str, bracket: &str) {
         self.indent();
         self.out.extend([key, bracket, "\n"]);
         self.depth += 1;
     }
 
-    fn close(&mut self, bracket: &str) {
+    pub(super) fn close(&mut self, bracket: &str) {
         self.depth -= 1;
         self.indent();
         self.out.extend([bracket, "\n"]);
     }
 
-    fn raw(&mut self, fields: &RawFields) {
+    pub(super) fn raw(&mut self, fields: &RawFields) {
         for (key, raw) in fields {
             self.line(key, raw.text());
         }
@@ -111,6 +111,7 @@ impl<'a> Writer<'a> {
             self.line(&quoted(key), raw.text());
         }
         self.close("},");
+        self.remarks(path, network)?;
         self.raw(&network.unknown);
         Ok(())
     }
@@ -136,7 +137,8 @@ impl<'a> Writer<'a> {
             self.line(flag, "true");
         }
         self.parameters(path, node)?;
-        self.inputs(node);
+        self.wires("inputs", node, |_, _| true);
+        self.wires("disabled", node, |input, source| node.is_disabled(input, source));
         self.promoted(path, node)?;
         if let Some(network) = &node.network {
             self.open("network: ", "(");
@@ -180,19 +182,19 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    fn inputs(&mut self, node: &Node) {
-        if node.inputs.values().all(Vec::is_empty) {
+    /// The wires of inputs for which something holds, a section where there are any.
+    fn wires(&mut self, section: &str, node: &Node, holds: impl Fn(&str, &Source) -> bool) {
+        if !node.all_wires().any(|(id, source)| holds(id, source)) {
             return;
         }
-        self.open("inputs: ", "{");
+        self.open(&format!("{section}: "), "{");
         for (id, wires) in &node.inputs {
+            let wires = wires.iter().filter(|source| holds(id, source));
+            let wires: Vec<String> = wires.map(wire_text).collect();
             match wires.as_slice() {
                 [] => {}
-                [wire] => self.line(&quoted(id), &wire_text(wire)),
-                wires => {
-                    let wires: Vec<String> = wires.iter().map(wire_text).collect();
-                    self.list(&quoted(id), &wires);
-                }
+                [wire] => self.line(&quoted(id), wire),
+                wires => self.list(&quoted(id), wires),
             }
         }
         self.close("},");
@@ -238,7 +240,7 @@ impl<'a> Writer<'a> {
     }
 }
 
-fn list(elements: &[String]) -> String {
+pub(super) fn list(elements: &[String]) -> String {
     format!("[{}]", elements.join(", "))
 }
 
@@ -281,7 +283,7 @@ fn ramp_text(ramp: &Ramp) -> Option<String> {
 }
 
 /// The shortest texts that read back as the same numbers.
-fn floats<T: Copy + Into<f64> + std::fmt::Debug>(numbers: &[T]) -> Option<Vec<String>> {
+pub(super) fn floats<T: Copy + Into<f64> + std::fmt::Debug>(numbers: &[T]) -> Option<Vec<String>> {
     let text = |&number: &T| {
         let wide: f64 = number.into();
         let text = format!("{number:?}");
@@ -293,7 +295,7 @@ fn floats<T: Copy + Into<f64> + std::fmt::Debug>(numbers: &[T]) -> Option<Vec<St
 
 /// A text between quotes. One of several lines is written in lines, so that a diff shows the
 /// line that changed.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let is_plain = |letter: char| letter == '\n' || letter == '\t' || !letter.is_control();
     if text.contains('\n') && text.chars().all(is_plain) {
         let mut hashes = "#".to_owned();

@@ -1,0 +1,102 @@
+//! Every panel is there by its name and shows what it is for.
+
+use egui::accesskit::Role;
+use egui::{Key, Modifiers};
+
+use super::{CHAIN, Trial};
+use crate::editor::panes::Pane;
+
+/// Something that a panel shows of the chain.
+const SHOWN: &[(Pane, &str)] = &[
+    (Pane::Viewport, ""),
+    (Pane::Network, "Outermost network"),
+    (Pane::Parameters, "Label of Distance"),
+    (Pane::Help, "Also known as"),
+    (Pane::Info, "Comment"),
+    (Pane::Spreadsheet, "Sort by P.x"),
+    (Pane::Log, "Opened "),
+    (Pane::Performance, "Go to /peak1"),
+    (Pane::History, "Open"),
+];
+
+#[test]
+fn every_panel_is_reached_by_its_name_and_shows_something() {
+    let mut trial = Trial::with_project(CHAIN);
+    trial.click_node("peak1");
+    trial.cooked();
+    for pane in Pane::ALL {
+        let shown = SHOWN.iter().find(|(it, _)| *it == pane);
+        let (_, shown) = shown.unwrap_or_else(|| panic!("{pane:?} needs a line in SHOWN"));
+        trial.tab(pane);
+        assert!(trial.sees_part(shown), "{pane:?}: {shown} among {:?}", trial.names());
+    }
+}
+
+#[test]
+fn a_panel_that_was_closed_comes_back_from_the_menu() {
+    let mut trial = Trial::with_project(CHAIN);
+    let arrangement = &mut trial.editor_mut().arrangement;
+    let log = arrangement.tiles.find_pane(&Pane::Log).unwrap();
+    arrangement.remove_recursively(log);
+    trial.steps(2);
+    assert!(!trial.sees("Log"));
+    trial.click("View");
+    trial.click_part("Show Panel");
+    trial.click("Log");
+    assert!(trial.sees_part("Opened "));
+}
+
+#[test]
+fn what_can_be_pressed_has_a_name() {
+    let mut trial = Trial::with_project(CHAIN);
+    trial.click_node("peak1");
+    trial.cooked();
+    let mut nameless = Vec::new();
+    for pane in Pane::ALL {
+        trial.tab(pane);
+        nameless.extend(trial.nameless().into_iter().map(|what| (pane, what)));
+    }
+    trial.press(Modifiers::NONE, Key::F1);
+    nameless.extend(trial.nameless().into_iter().map(|what| (Pane::Help, what)));
+    assert_eq!(nameless, Vec::<(Pane, (Role, egui::Rect))>::new());
+}
+
+#[test]
+fn preferences_are_changed_by_name_and_kept() {
+    let mut trial = Trial::new();
+    trial.press(Modifiers::COMMAND, Key::Comma);
+    trial.click("Light");
+    trial.click("Blender");
+    trial.press(Modifiers::COMMAND, Key::Comma);
+    trial.editor_mut().end();
+    let read = crate::editor::preferences::Preferences::load(Some(&trial.file("settings")));
+    assert_eq!(read.look, crate::editor::preferences::Look::Light);
+    assert_eq!(read.navigation, crate::editor::preferences::Navigation::Blender);
+}
+
+#[test]
+fn a_row_of_the_spreadsheet_is_chosen_sorted_and_copied() {
+    let mut trial = Trial::with_project(CHAIN);
+    trial.cooked();
+    let table = trial.place("point table");
+    trial.click_at(table.left_top() + egui::vec2(120.0, 5.0 + 21.0 * 2.0));
+    assert_eq!(trial.editor().session.element, Some((geometry::Domain::Point, 2)));
+    trial.click("Sort by P.x");
+    trial.steps(10);
+    trial.click("Copy");
+    let lines: Vec<String> = trial.copied().lines().map(str::to_owned).collect();
+    assert_eq!(lines[0], "point,P.x,P.y,P.z");
+    assert_eq!(lines.len(), 9);
+    let x = |line: &str| line.split(',').nth(1).unwrap().parse::<f32>().unwrap();
+    assert!(lines[1..].windows(2).all(|pair| x(&pair[0]) <= x(&pair[1])));
+}
+
+#[test]
+fn a_step_of_the_history_is_gone_back_to() {
+    let mut trial = Trial::with_project(CHAIN);
+    trial.add("torus");
+    trial.add("sphere");
+    trial.click("History");
+    trial.click("Add Torus");
+    assert_eq!(trial.nodes(), ["box1", "peak1", "torus1", "transform1"]);
+}

@@ -1,0 +1,433 @@
+//! An editor without a window, used as a person uses it: by names, pointer and keys.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use egui::accesskit::Role;
+use egui::{
+    Event, Key, Modifiers, OutputCommand, PointerButton, Pos2, Rect, Vec2, ViewportCommand,
+};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT, Queryable};
+use graph::{Budget, Document, NodePath};
+
+use crate::editor::app::{Beginning, Editor};
+use crate::editor::commands::Command;
+use crate::editor::panes::Pane;
+use crate::editor::theme;
+
+/// Longer than anything takes on a machine that does much else.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// So short that a click is no long press, and a drag no throw.
+const STEP: f32 = 1.0 / 60.0;
+
+/// An editor that is drawn nowhere.
+pub struct Trial {
+    harness: Harness<'static, Editor>,
+    /// Settings, and room for files.
+    pub folder: tempfile::TempDir,
+    copied: Option<String>,
+    /// What the editor asked the window for.
+    pub asked: Vec<ViewportCommand>,
+    modifiers: Modifiers,
+}
+
+impl Trial {
+    /// An editor with an empty project.
+    pub fn new() -> Self {
+        Self::in_folder(tempfile::tempdir().unwrap(), [1600.0, 1000.0])
+    }
+
+    /// An editor whose settings and recovered work are those of a folder.
+    pub fn in_folder(folder: tempfile::TempDir, size: [f32; 2]) -> Self {
+        let beginning = Beginning {
+            budget: Budget { cache: 1 << 28, memory: 1 << 30 },
+            settings_folder: Some(folder.path().join("settings")),
+            wake: Arc::new(|| {}),
+        };
+        let mut editor = Editor::new(beginning).unwrap();
+        editor.preferences.system_dialogs = false;
+        let mut has_fonts = false;
+        let draw = move |ui: &mut egui::Ui, editor: &mut Editor| {
+            if !std::mem::replace(&mut has_fonts, true) {
+                theme::apply(ui.ctx());
+                return;
+            }
+            editor.ui(ui);
+        };
+        let harness = Harness::builder()
+            .with_size(Vec2::from(size))
+            .with_step_dt(STEP)
+            .with_max_steps(8)
+            .with_wait_for_pending_images(false)
+            .build_ui_state(draw, editor);
+        let mut trial =
+            Self { harness, folder, copied: None, asked: Vec::new(), modifiers: Modifiers::NONE };
+        trial.steps(2);
+        trial
+    }
+
+    /// An editor with a project of this text open, cooked as far as it is displayed.
+    pub fn with_project(text: &str) -> Self {
+        let mut trial = Self::new();
+        let path = trial.file("project.ron");
+        std::fs::write(&path, text).unwrap();
+        trial.open(&path);
+        trial
+    }
+
+    /// Opens a project, and waits until it is there and has cooked.
+    pub fn open(&mut self, path: &Path) {
+        self.editor_mut().open(path.to_owned());
+        let path = path.to_owned();
+        self.wait_for("the project to open", |editor| {
+            editor.session.file.as_deref() == Some(&*path)
+        });
+        self.cooked();
+    }
+
+    /// A file of this trial.
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub fn editor(&self) -> &Editor {
+        self.harness.state()
+    }
+
+    pub fn editor_mut(&mut self) -> &mut Editor {
+        self.harness.state_mut()
+    }
+
+    pub fn document(&self) -> &Document {
+        self.editor().session.document()
+    }
+
+    /// The names of the nodes in the network that is shown.
+    pub fn nodes(&self) -> Vec<String> {
+        self.editor().session.shown().nodes.keys().map(ToString::to_string).collect()
+    }
+
+    /// The node at a path.
+    pub fn node(&self, path: &str) -> &graph::Node {
+        self.document().node(&NodePath::parse(path).unwrap()).unwrap()
+    }
+
+    /// What the log says, the newest last.
+    pub fn log(&self) -> Vec<String> {
+        self.editor().session.log.entries().iter().map(|entry| entry.text.clone()).collect()
+    }
+
+    /// What was copied last.
+    pub fn copied(&self) -> &str {
+        self.copied.as_deref().expect("nothing was copied")
+    }
+
+    /// Draws one frame.
+    pub fn step(&mut self) {
+        self.harness.step();
+        let output = self.harness.output();
+        for command in &output.platform_output.commands {
+            if let OutputCommand::CopyText(text) = command {
+                self.copied = Some(text.clone());
+            }
+        }
+        let viewports = output.viewport_output.values();
+        self.asked.extend(viewports.flat_map(|viewport| viewport.commands.iter().cloned()));
+    }
+
+    /// Draws some frames: what is asked for in one is there in the next.
+    pub fn steps(&mut self, count: usize) {
+        for _ in 0..count {
+            self.step();
+        }
+    }
+
+    /// Draws frames until something is so.
+    #[track_caller]
+    pub fn wait_for(&mut self, what: &str, is_so: impl Fn(&Editor) -> bool) {
+        let start = Instant::now();
+        loop {
+            self.step();
+            if is_so(self.editor()) {
+                self.steps(2);
+                return;
+            }
+            assert!(start.elapsed() < PATIENCE, "waited for {what}; log: {:?}", self.log());
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+
+    /// Waits until nothing cooks, and all results are shown.
+    #[track_caller]
+    pub fn cooked(&mut self) {
+        self.steps(2);
+        self.wait_for("the cook to end", Editor::is_idle);
+    }
+
+    /// An event, and the frame that it comes in.
+    pub fn event(&mut self, event: Event) {
+        self.harness.event(event);
+        self.step();
+    }
+
+    // By name.
+
+    /// Where everything with this name is: buttons, fields and rows before mere text.
+    fn places(&self, name: &str) -> Vec<Rect> {
+        let mut found: Vec<(bool, Rect)> = self
+            .harness
+            .query_all_by_label(name)
+            .filter(|node| node.accesskit_node().bounding_box().is_some())
+            .map(|node| (node.accesskit_node().role() == Role::Label, node.rect()))
+            .collect();
+        found.sort_by_key(|(is_text, _)| *is_text);
+        found.into_iter().map(|(_, rect)| rect).collect()
+    }
+
+    /// Whether something with this name is drawn.
+    pub fn sees(&self, name: &str) -> bool {
+        self.harness.query_all_by_label(name).next().is_some()
+    }
+
+    /// Whether something whose name holds this is drawn.
+    pub fn sees_part(&self, part: &str) -> bool {
+        self.harness.query_all_by_label_contains(part).next().is_some()
+    }
+
+    /// Every name that is drawn.
+    pub fn names(&self) -> Vec<String> {
+        let all = self.harness.query_all_by(|_| true);
+        let name = |node: egui_kittest::Node<'_>| {
+            let node = node.accesskit_node();
+            node.label().or_else(|| node.value())
+        };
+        all.filter_map(name).filter(|name| !name.is_empty()).collect()
+    }
+
+    /// What can be pressed and has no name.
+    pub fn nameless(&self) -> Vec<(Role, Rect)> {
+        let pressed = [Role::Button, Role::CheckBox, Role::ComboBox, Role::Slider, Role::TextInput];
+        let all = self.harness.query_all_by(move |node| {
+            pressed.contains(&node.role())
+                && node.label().is_none_or(|name| name.trim().is_empty())
+                && node.labelled_by().next().is_none()
+        });
+        all.map(|node| (node.accesskit_node().role(), node.rect())).collect()
+    }
+
+    /// Where the thing with this name is on the screen; waits until it is there.
+    #[track_caller]
+    pub fn place(&mut self, name: &str) -> Rect {
+        let start = Instant::now();
+        loop {
+            if let Some(place) = self.places(name).first() {
+                return *place;
+            }
+            let names = self.names();
+            assert!(start.elapsed() < PATIENCE / 6, "there is no \"{name}\" among {names:?}");
+            self.step();
+        }
+    }
+
+    #[track_caller]
+    pub fn click(&mut self, name: &str) {
+        let at = self.place(name).center();
+        self.click_at(at);
+    }
+
+    /// Clicks on the first thing whose name holds this.
+    #[track_caller]
+    pub fn click_part(&mut self, part: &str) {
+        let node = self.harness.query_all_by_label_contains(part).next();
+        let at = node.unwrap_or_else(|| panic!("nothing is named {part}")).rect().center();
+        self.click_at(at);
+    }
+
+    /// Brings a panel to the front by its tab.
+    #[track_caller]
+    pub fn tab(&mut self, pane: Pane) {
+        // A menu may have the same name; menus come first.
+        let places = self.places(pane.name());
+        let at = places.last().unwrap_or_else(|| panic!("{pane:?} has no tab")).center();
+        self.click_at(at);
+    }
+
+    /// Runs a command as an artist does who knows its name.
+    #[track_caller]
+    pub fn command(&mut self, command: &'static Command) {
+        self.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::P);
+        self.type_text(command.name);
+        self.press(Modifiers::NONE, Key::Enter);
+        self.steps(3);
+    }
+
+    /// Puts other text into a field, as with a double click or Ctrl+A.
+    #[track_caller]
+    pub fn fill(&mut self, name: &str, text: &str) {
+        self.click(name);
+        self.press(Modifiers::COMMAND, Key::A);
+        self.type_text(text);
+        self.press(Modifiers::NONE, Key::Enter);
+        self.steps(3);
+    }
+
+    // With the pointer.
+
+    pub fn hover_at(&mut self, at: Pos2) {
+        self.event(Event::PointerMoved(at));
+    }
+
+    pub fn button(&mut self, at: Pos2, button: PointerButton, pressed: bool) {
+        let modifiers = self.modifiers;
+        self.event(Event::PointerButton { pos: at, button, pressed, modifiers });
+    }
+
+    pub fn click_with(&mut self, at: Pos2, button: PointerButton) {
+        self.hover_at(at);
+        self.button(at, button, true);
+        self.button(at, button, false);
+        self.steps(3);
+    }
+
+    pub fn click_at(&mut self, at: Pos2) {
+        self.click_with(at, PointerButton::Primary);
+    }
+
+    pub fn double_click_at(&mut self, at: Pos2) {
+        self.hover_at(at);
+        for pressed in [true, false, true, false] {
+            self.button(at, PointerButton::Primary, pressed);
+        }
+        self.steps(3);
+        // The next click is none of a triple one.
+        self.steps((0.4 / STEP) as usize);
+    }
+
+    /// Drags from one place to another, over places between.
+    pub fn drag(&mut self, from: Pos2, to: Pos2) {
+        self.drag_along(&[from, to], PointerButton::Primary);
+    }
+
+    pub fn drag_along(&mut self, places: &[Pos2], button: PointerButton) {
+        let (Some(first), Some(last)) = (places.first(), places.last()) else { return };
+        self.hover_at(*first);
+        self.steps(2);
+        self.button(*first, button, true);
+        for pair in places.windows(2) {
+            for part in 1..=6 {
+                self.hover_at(pair[0] + (pair[1] - pair[0]) * part as f32 / 6.0);
+            }
+        }
+        self.steps(2);
+        self.button(*last, button, false);
+        self.steps(3);
+    }
+
+    /// Holds keys while something is done.
+    pub fn holding(&mut self, modifiers: Modifiers, act: impl FnOnce(&mut Self)) {
+        self.modifiers = modifiers;
+        self.event(Event::ModifiersChanged(modifiers));
+        act(self);
+        self.modifiers = Modifiers::NONE;
+        self.event(Event::ModifiersChanged(Modifiers::NONE));
+    }
+
+    pub fn scroll(&mut self, at: Pos2, by: f32) {
+        self.hover_at(at);
+        let modifiers = self.modifiers;
+        self.event(Event::MouseWheel {
+            unit: egui::MouseWheelUnit::Point,
+            delta: egui::vec2(0.0, by),
+            phase: egui::TouchPhase::Move,
+            modifiers,
+        });
+        self.steps(12);
+    }
+
+    // With keys.
+
+    pub fn key(&mut self, key: Key, pressed: bool) {
+        let modifiers = self.modifiers;
+        self.event(Event::Key { key, physical_key: None, pressed, repeat: false, modifiers });
+    }
+
+    /// Presses a key and lets it go.
+    pub fn press(&mut self, modifiers: Modifiers, key: Key) {
+        self.holding(modifiers, |trial| {
+            trial.key(key, true);
+            trial.key(key, false);
+        });
+        self.step();
+    }
+
+    /// Types text into what has the focus.
+    pub fn type_text(&mut self, text: &str) {
+        // The field that was asked for takes the focus in the frame after.
+        self.steps(2);
+        self.event(Event::Text(text.to_owned()));
+        self.step();
+    }
+
+    // In the network.
+
+    /// Where a node is on the screen, whatever the zoom.
+    #[track_caller]
+    pub fn node_place(&mut self, name: &str) -> Rect {
+        self.step();
+        let place = self.editor().panels.network.place_on_screen(name);
+        place.unwrap_or_else(|| panic!("no node {name} among {:?}", self.nodes()))
+    }
+
+    /// Where the socket of an input is on the screen.
+    #[track_caller]
+    pub fn input(&mut self, node: &str, input: &str) -> Pos2 {
+        self.step();
+        let place = self.editor().panels.network.input_on_screen(node, input);
+        place.unwrap_or_else(|| panic!("{node} has no input {input}"))
+    }
+
+    /// Where the socket of an output is on the screen.
+    #[track_caller]
+    pub fn output(&mut self, node: &str, output: &str) -> Pos2 {
+        self.step();
+        let place = self.editor().panels.network.output_on_screen(node, output);
+        place.unwrap_or_else(|| panic!("{node} has no output {output}"))
+    }
+
+    #[track_caller]
+    pub fn click_node(&mut self, name: &str) {
+        let at = self.node_place(name).center();
+        self.click_at(at);
+    }
+
+    /// Where a note or box is on the screen.
+    #[track_caller]
+    pub fn remark(&mut self, name: &str) -> Rect {
+        self.step();
+        let session = &self.editor().session;
+        let remark = &session.shown().remarks[name];
+        self.editor().panels.network.remark_on_screen(remark).expect("no network is drawn")
+    }
+
+    /// A free place of the network, over which its keys work.
+    pub fn over_network(&mut self) -> Pos2 {
+        self.step();
+        let rect = self.editor().panels.network.rect_on_screen().expect("no network is drawn");
+        let at = rect.left_bottom() + egui::vec2(40.0, -40.0);
+        self.hover_at(at);
+        self.step();
+        at
+    }
+
+    /// Adds a node as with Tab, its name and Enter.
+    pub fn add(&mut self, name: &str) {
+        self.over_network();
+        self.press(Modifiers::NONE, Key::Tab);
+        self.type_text(name);
+        self.press(Modifiers::NONE, Key::Enter);
+        self.steps(3);
+    }
+}
