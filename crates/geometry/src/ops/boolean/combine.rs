@@ -9,6 +9,7 @@ use super::faces::Cut;
 use super::fill::fill;
 use super::operand::Operand;
 use super::orientation::{Grid, Orientation};
+use super::separate::separated;
 use super::tidy::{Points, Tidy, tidy};
 use super::winding::windings;
 use super::{BooleanError, Detriangulate, Side};
@@ -95,5 +96,7 @@ pub(super) fn combine(
         keeps_loose: keeps_loose[side],
     };
     let parts = [part(0, whole_a, of_a?), part(1, whole_b, of_b?)];
-    assemble(&points, parts, &same, task)
+    let cut = parts.each_ref().map(|part| part.cut.primitives.len());
+    let combined = assemble(&points, parts, &same, task)?;
+    separated(combined, cut, task)
 }

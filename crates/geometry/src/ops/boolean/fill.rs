@@ -19,8 +19,15 @@ pub(super) struct Polygons {
 }
 
 impl Polygons {
+    /// Adds a polygon; not one of three corners of which two are the same point.
     fn push(&mut self, primitive: u32, nodes: impl IntoIterator<Item = Node>) {
+        let start = self.nodes.len();
         self.nodes.extend(nodes);
+        if let [a, b, c] = self.nodes[start..]
+            && (a.point == b.point || b.point == c.point || c.point == a.point)
+        {
+            return self.nodes.truncate(start);
+        }
         self.ends.push(self.nodes.len() as u32);
         self.primitives.push(primitive);
     }
@@ -165,7 +172,8 @@ impl Plane {
     }
 }
 
-fn doubled_area(ring: &[DVec2]) -> f64 {
+/// Twice the area that a ring runs around; negative clockwise.
+pub(super) fn doubled_area(ring: &[DVec2]) -> f64 {
     let origin = ring[0];
     ring.windows(2).map(|pair| (pair[0] - origin).perp_dot(pair[1] - origin)).sum()
 }
@@ -190,7 +198,8 @@ fn visits_twice(ring: &[Node]) -> bool {
     points.windows(2).any(|pair| pair[0] == pair[1])
 }
 
-fn encloses(ring: &[DVec2], place: DVec2) -> bool {
+/// Whether a place lies in a ring.
+pub(super) fn encloses(ring: &[DVec2], place: DVec2) -> bool {
     let mut inside = false;
     for (index, &a) in ring.iter().enumerate() {
         let b = ring[(index + 1) % ring.len()];

@@ -12,10 +12,12 @@ mod crossings;
 mod error;
 mod faces;
 mod fill;
+mod folds;
 mod joins;
 mod operand;
 mod orientation;
 mod rings;
+mod separate;
 #[cfg(test)]
 mod tests;
 mod tidy;

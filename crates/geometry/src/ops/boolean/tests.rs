@@ -3,6 +3,9 @@ use proptest::prelude::*;
 use task::{CancelToken, Stop, Task};
 
 use super::*;
+
+mod carving;
+
 use crate::ops::create::{Cuboid, cuboid};
 use crate::{Column, PACKED_SOURCE, PrimitiveKind, Topology, shapes};
 
@@ -205,32 +208,6 @@ fn boxes_on_a_grid_have_the_volumes_of_their_cells() {
             assert!((result.volume() - volume).abs() < 1e-4, "{what} {operation:?}");
         }
     }
-}
-
-#[test]
-fn carving_again_and_again_stays_closed() {
-    let mut solid = shapes::sphere(24, 16);
-    let mut volume = solid.volume();
-    for step in 0..30 {
-        let angle = step as f32;
-        let turn = Quat::from_euler(glam::EulerRot::XYZ, angle, 0.7 * angle, 0.3 * angle);
-        let mut tool = scaled(shapes::cube(), 0.35);
-        tool.positions_mut().iter_mut().for_each(|at| *at = turn * (*at + Vec3::X));
-        let carved = made(&solid, &tool, Operation::AMinusB);
-        assert!(carved.is_closed(), "step {step}");
-        let chip = made(&solid, &tool, Operation::Intersect);
-        assert!((carved.volume() + chip.volume() - volume).abs() < 1e-4, "step {step}");
-        (volume, solid) = (carved.volume(), carved);
-    }
-    assert!(volume < 0.9 * shapes::sphere(24, 16).volume());
-    // The same tool again finds its own walls.
-    let mut tool = scaled(shapes::cube(), 0.35);
-    let turn = Quat::from_euler(glam::EulerRot::XYZ, 29.0, 0.7 * 29.0, 0.3 * 29.0);
-    tool.positions_mut().iter_mut().for_each(|at| *at = turn * (*at + Vec3::X));
-    let again = made(&solid, &tool, Operation::AMinusB);
-    assert!(again.is_closed() && (again.volume() - volume).abs() < 1e-5);
-    let both = made(&solid, &tool, Operation::Union);
-    assert!((both.volume() - volume - tool.volume()).abs() < 1e-4);
 }
 
 #[test]

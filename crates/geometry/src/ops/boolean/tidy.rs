@@ -14,6 +14,7 @@ use task::{Stop, Task};
 
 use super::Side;
 use super::faces::{Cut, Face, Node, normal_of};
+use super::folds::unfold;
 use super::joins::{Joins, close_pairs, divisions};
 use super::rings::rings_of;
 
@@ -88,6 +89,8 @@ pub(super) fn tidy(
     let none = Joins::default();
     if pairs.is_empty() && per_face(&faces, task, |face| divisions(face, points, &none))?.is_empty()
     {
+        let mut faces = faces;
+        unfold(&mut faces, points);
         return Ok(Tidy { faces, same: HashMap::new() });
     }
     let mut frozen = BTreeSet::new();
@@ -174,6 +177,7 @@ impl Round<'_> {
             });
         }
         faces.retain(|face| !face.rings.is_empty());
+        unfold(&mut faces, self.points);
         Ok(faces)
     }
 
@@ -265,7 +269,8 @@ impl Round<'_> {
     }
 }
 
-fn edges_of(face: &Face) -> Vec<(Node, Node)> {
+/// The edges of a face, ring after ring.
+pub(super) fn edges_of(face: &Face) -> Vec<(Node, Node)> {
     let around = |ring: &'_ Vec<Node>| -> Vec<(Node, Node)> {
         (0..ring.len()).map(|index| (ring[index], ring[(index + 1) % ring.len()])).collect()
     };
