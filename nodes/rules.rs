@@ -9,7 +9,10 @@ use geometry::ops::choose::{
 };
 use geometry::{Domain, Geometry, Selection};
 use glam::Vec3;
-use graph::{Choice, Choices, Chosen, Condition, Cook, NodeError, Optional, Parameter, TextKind};
+use graph::{
+    Choice, Choices, Chosen, Condition, Cook, NodeError, Optional, Parameter, ParameterDeclaration,
+    TextKind,
+};
 
 use crate::wires::GeometryWire;
 
@@ -180,6 +183,50 @@ pub const TEXT: Parameter<Arc<str>> = Parameter::text("text", "Text", "")
            wildcards * and ?.",
     )
     .shown_when(WHERE_COMPARED);
+
+/// All parameters here, in the order of the pane.
+pub const ALL: &[ParameterDeclaration] = &[
+    BY_RANGE.declaration,
+    RANGE_START.declaration,
+    RANGE_END.declaration,
+    SELECT.declaration,
+    SELECT_OF.declaration,
+    BY_REGION.declaration,
+    REGION_TYPE.declaration,
+    REGION_SIZE.declaration,
+    REGION_CENTER.declaration,
+    REGION_PARTLY.declaration,
+    BY_NORMAL.declaration,
+    DIRECTION.declaration,
+    SPREAD.declaration,
+    BY_EDGES.declaration,
+    EDGE_TYPE.declaration,
+    MIN_ANGLE.declaration,
+    MAX_ANGLE.declaration,
+    MIN_LENGTH.declaration,
+    MAX_LENGTH.declaration,
+    BY_CHANCE.declaration,
+    PERCENT.declaration,
+    SEED.declaration,
+    BY_ATTRIBUTE.declaration,
+    ATTRIBUTE.declaration,
+    COMPONENT.declaration,
+    COMPARISON.declaration,
+    VALUE.declaration,
+    TEXT.declaration,
+];
+
+/// A node's own parameters with [`ALL`] behind them, which are `COUNT` together.
+pub const fn behind<const COUNT: usize>(
+    own: &[ParameterDeclaration],
+) -> [ParameterDeclaration; COUNT] {
+    assert!(COUNT == own.len() + ALL.len());
+    let mut all = [ALL[0]; COUNT];
+    let (first, rest) = all.split_at_mut(own.len());
+    first.copy_from_slice(own);
+    rest.copy_from_slice(ALL);
+    all
+}
 
 /// A menu of regions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

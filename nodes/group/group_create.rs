@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use geometry::ops::group::set_group;
 use graph::{
-    Chosen, Cook, NodeError, NodeType, OutputDeclaration, Outputs, Parameter, Required, TextKind,
+    Chosen, Cook, NodeError, NodeType, OutputDeclaration, Outputs, Parameter, ParameterDeclaration,
+    Required, TextKind,
 };
 
 use super::{CombineChoice, ElementChoice, GROUP_NAME, group_error};
@@ -25,6 +26,14 @@ const BASE: Parameter<Arc<str>> =
 const INVERT: Parameter<bool> = Parameter::toggle("invert", "Invert", false)
     .help("Takes the elements that are not chosen instead.");
 
+const OWN: &[ParameterDeclaration] = &[
+    GROUP_NAME.declaration,
+    GROUP_TYPE.declaration,
+    MERGE.declaration,
+    BASE.declaration,
+    INVERT.declaration,
+];
+
 /// The declaration of Group Create.
 pub const NODE: NodeType = NodeType {
     id: "group_create",
@@ -35,41 +44,7 @@ pub const NODE: NodeType = NodeType {
            every rule that is switched on. Other nodes then work on the group by its name.",
     inputs: &[INPUT.declaration, rules::BOUNDING.declaration],
     outputs: &[OutputDeclaration::new::<GeometryWire>("geometry", "Geometry")],
-    parameters: &[
-        GROUP_NAME.declaration,
-        GROUP_TYPE.declaration,
-        MERGE.declaration,
-        BASE.declaration,
-        INVERT.declaration,
-        rules::BY_RANGE.declaration,
-        rules::RANGE_START.declaration,
-        rules::RANGE_END.declaration,
-        rules::SELECT.declaration,
-        rules::SELECT_OF.declaration,
-        rules::BY_REGION.declaration,
-        rules::REGION_TYPE.declaration,
-        rules::REGION_SIZE.declaration,
-        rules::REGION_CENTER.declaration,
-        rules::REGION_PARTLY.declaration,
-        rules::BY_NORMAL.declaration,
-        rules::DIRECTION.declaration,
-        rules::SPREAD.declaration,
-        rules::BY_EDGES.declaration,
-        rules::EDGE_TYPE.declaration,
-        rules::MIN_ANGLE.declaration,
-        rules::MAX_ANGLE.declaration,
-        rules::MIN_LENGTH.declaration,
-        rules::MAX_LENGTH.declaration,
-        rules::BY_CHANCE.declaration,
-        rules::PERCENT.declaration,
-        rules::SEED.declaration,
-        rules::BY_ATTRIBUTE.declaration,
-        rules::ATTRIBUTE.declaration,
-        rules::COMPONENT.declaration,
-        rules::COMPARISON.declaration,
-        rules::VALUE.declaration,
-        rules::TEXT.declaration,
-    ],
+    parameters: &rules::behind::<{ OWN.len() + rules::ALL.len() }>(OWN),
     cook,
     ..NodeType::BLANK
 };

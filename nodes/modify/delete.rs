@@ -2,7 +2,7 @@
 
 use graph::{
     Choice, Choices, Chosen, Cook, NodeError, NodeType, OutputDeclaration, Outputs, Parameter,
-    Required,
+    ParameterDeclaration, Required,
 };
 
 use crate::fields::{GROUP, GroupTypeChoice, selection};
@@ -15,6 +15,15 @@ const GROUP_TYPE: Parameter<Chosen<GroupTypeChoice>> =
 const OPERATION: Parameter<Chosen<Operation>> = Parameter::menu("operation", "Operation")
     .help("Whether the chosen elements are deleted, or all others.");
 
+const OWN: &[ParameterDeclaration] = &[
+    GROUP.declaration,
+    GROUP_TYPE.declaration,
+    OPERATION.declaration,
+    losing::UNUSED_POINTS.declaration,
+    losing::SHRINKING.declaration,
+    losing::UNUSED_GROUPS.declaration,
+];
+
 /// The declaration of Delete.
 pub const NODE: NodeType = NodeType {
     id: "delete",
@@ -25,42 +34,7 @@ pub const NODE: NodeType = NodeType {
            every rule that is switched on. With no group and no rule nothing is deleted.",
     inputs: &[INPUT.declaration, rules::BOUNDING.declaration],
     outputs: &[OutputDeclaration::new::<GeometryWire>("geometry", "Geometry")],
-    parameters: &[
-        GROUP.declaration,
-        GROUP_TYPE.declaration,
-        OPERATION.declaration,
-        losing::UNUSED_POINTS.declaration,
-        losing::SHRINKING.declaration,
-        losing::UNUSED_GROUPS.declaration,
-        rules::BY_RANGE.declaration,
-        rules::RANGE_START.declaration,
-        rules::RANGE_END.declaration,
-        rules::SELECT.declaration,
-        rules::SELECT_OF.declaration,
-        rules::BY_REGION.declaration,
-        rules::REGION_TYPE.declaration,
-        rules::REGION_SIZE.declaration,
-        rules::REGION_CENTER.declaration,
-        rules::REGION_PARTLY.declaration,
-        rules::BY_NORMAL.declaration,
-        rules::DIRECTION.declaration,
-        rules::SPREAD.declaration,
-        rules::BY_EDGES.declaration,
-        rules::EDGE_TYPE.declaration,
-        rules::MIN_ANGLE.declaration,
-        rules::MAX_ANGLE.declaration,
-        rules::MIN_LENGTH.declaration,
-        rules::MAX_LENGTH.declaration,
-        rules::BY_CHANCE.declaration,
-        rules::PERCENT.declaration,
-        rules::SEED.declaration,
-        rules::BY_ATTRIBUTE.declaration,
-        rules::ATTRIBUTE.declaration,
-        rules::COMPONENT.declaration,
-        rules::COMPARISON.declaration,
-        rules::VALUE.declaration,
-        rules::TEXT.declaration,
-    ],
+    parameters: &rules::behind::<{ OWN.len() + rules::ALL.len() }>(OWN),
     cook,
     ..NodeType::BLANK
 };

@@ -1,6 +1,9 @@
 //! Split: the chosen elements on one output, all others on another.
 
-use graph::{Chosen, Cook, NodeError, NodeType, OutputDeclaration, Outputs, Parameter, Required};
+use graph::{
+    Chosen, Cook, NodeError, NodeType, OutputDeclaration, Outputs, Parameter, ParameterDeclaration,
+    Required,
+};
 
 use crate::fields::{GROUP, GroupTypeChoice, selection};
 use crate::wires::GeometryWire;
@@ -11,6 +14,15 @@ const GROUP_TYPE: Parameter<Chosen<GroupTypeChoice>> =
     Parameter::menu("group_type", "Group Type").help("Whether points or primitives are chosen.");
 const INVERT: Parameter<bool> = Parameter::toggle("invert", "Invert Selection", false)
     .help("Gives the chosen elements on the second output and all others on the first.");
+
+const OWN: &[ParameterDeclaration] = &[
+    GROUP.declaration,
+    GROUP_TYPE.declaration,
+    INVERT.declaration,
+    losing::UNUSED_POINTS.declaration,
+    losing::SHRINKING.declaration,
+    losing::UNUSED_GROUPS.declaration,
+];
 
 /// The declaration of Split.
 pub const NODE: NodeType = NodeType {
@@ -27,42 +39,7 @@ pub const NODE: NodeType = NodeType {
         OutputDeclaration::new::<GeometryWire>("chosen", "Chosen"),
         OutputDeclaration::new::<GeometryWire>("rest", "Rest"),
     ],
-    parameters: &[
-        GROUP.declaration,
-        GROUP_TYPE.declaration,
-        INVERT.declaration,
-        losing::UNUSED_POINTS.declaration,
-        losing::SHRINKING.declaration,
-        losing::UNUSED_GROUPS.declaration,
-        rules::BY_RANGE.declaration,
-        rules::RANGE_START.declaration,
-        rules::RANGE_END.declaration,
-        rules::SELECT.declaration,
-        rules::SELECT_OF.declaration,
-        rules::BY_REGION.declaration,
-        rules::REGION_TYPE.declaration,
-        rules::REGION_SIZE.declaration,
-        rules::REGION_CENTER.declaration,
-        rules::REGION_PARTLY.declaration,
-        rules::BY_NORMAL.declaration,
-        rules::DIRECTION.declaration,
-        rules::SPREAD.declaration,
-        rules::BY_EDGES.declaration,
-        rules::EDGE_TYPE.declaration,
-        rules::MIN_ANGLE.declaration,
-        rules::MAX_ANGLE.declaration,
-        rules::MIN_LENGTH.declaration,
-        rules::MAX_LENGTH.declaration,
-        rules::BY_CHANCE.declaration,
-        rules::PERCENT.declaration,
-        rules::SEED.declaration,
-        rules::BY_ATTRIBUTE.declaration,
-        rules::ATTRIBUTE.declaration,
-        rules::COMPONENT.declaration,
-        rules::COMPARISON.declaration,
-        rules::VALUE.declaration,
-        rules::TEXT.declaration,
-    ],
+    parameters: &rules::behind::<{ OWN.len() + rules::ALL.len() }>(OWN),
     cook,
     ..NodeType::BLANK
 };
