@@ -195,6 +195,15 @@ impl Camera {
         self.projection = Projection::Orthographic;
     }
 
+    /// Looks with perspective; from the side and from above, where an axis was looked along.
+    pub fn look_around(&mut self) {
+        if !matches!(self.name(), "persp" | "ortho") {
+            let usual = Self::default();
+            (self.yaw, self.pitch) = (usual.yaw, usual.pitch);
+        }
+        self.projection = Projection::Perspective;
+    }
+
     /// Moves so that a box fills the picture. An empty one changes nothing.
     pub fn frame(&mut self, bounds: Bounds, aspect: f32) {
         if bounds.is_empty() {

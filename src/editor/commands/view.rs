@@ -1,8 +1,9 @@
 //! The window and its panels.
 
 use egui::Key;
+use render::Facing;
 
-use super::{Command, Menu, Place, command, command_shift, key};
+use super::{Command, Menu, Place, command, command_shift, key, shift};
 use crate::editor::files::Purpose;
 use crate::editor::panes::{self, Pane};
 use crate::editor::preferences::Look;
@@ -44,6 +45,126 @@ pub const VIEW_SELECTED: Command = Command {
     place: Place::Viewport,
     keys: key(Key::F),
     run: |editor, _| editor.panels.viewport.frame_selected(),
+    ..Command::BLANK
+};
+
+/// View Perspective.
+pub const LOOK_AROUND: Command = Command {
+    id: "view_perspective",
+    name: "View Perspective",
+    help: "Looks at the scene with perspective.",
+    menu: Menu::View,
+    place: Place::Viewport,
+    keys: key(Key::Num1),
+    run: |editor, _| editor.panels.viewport.look(None),
+    ..Command::BLANK
+};
+
+/// View Top.
+pub const LOOK_TOP: Command = Command {
+    id: "view_top",
+    name: "View Top",
+    help: "Looks at the scene from above, without perspective.",
+    menu: Menu::View,
+    place: Place::Viewport,
+    keys: key(Key::Num2),
+    run: |editor, _| editor.panels.viewport.look(Some(Facing::Top)),
+    ..Command::BLANK
+};
+
+/// View Front.
+pub const LOOK_FRONT: Command = Command {
+    id: "view_front",
+    name: "View Front",
+    help: "Looks at the scene from the front, without perspective.",
+    menu: Menu::View,
+    place: Place::Viewport,
+    keys: key(Key::Num3),
+    run: |editor, _| editor.panels.viewport.look(Some(Facing::Front)),
+    ..Command::BLANK
+};
+
+/// View Right.
+pub const LOOK_RIGHT: Command = Command {
+    id: "view_right",
+    name: "View Right",
+    help: "Looks at the scene from the right, without perspective.",
+    menu: Menu::View,
+    place: Place::Viewport,
+    keys: key(Key::Num4),
+    run: |editor, _| editor.panels.viewport.look(Some(Facing::Right)),
+    ..Command::BLANK
+};
+
+/// Next Shading.
+pub const SHADING: Command = Command {
+    id: "next_shading",
+    name: "Next Shading",
+    help: "Draws polygons shaded, with wires, as wires, as hidden lines, as points, and so on around.",
+    menu: Menu::View,
+    place: Place::Viewport,
+    keys: key(Key::W),
+    run: |editor, _| editor.panels.viewport.next_shading(),
+    ..Command::BLANK
+};
+
+/// Smooth or Flat.
+pub const SMOOTH: Command = Command {
+    id: "smooth_or_flat",
+    name: "Smooth or Flat",
+    help: "Draws surfaces smooth, or each face flat.",
+    menu: Menu::View,
+    place: Place::Viewport,
+    keys: shift(Key::W),
+    run: |editor, _| {
+        let settings = editor.panels.viewport.settings_mut();
+        settings.smooth = !settings.smooth;
+    },
+    ..Command::BLANK
+};
+
+/// Grid.
+pub const GRID: Command = Command {
+    id: "grid",
+    name: "Grid",
+    help: "Draws the grid, or leaves it out.",
+    menu: Menu::View,
+    place: Place::Viewport,
+    keys: shift(Key::G),
+    run: |editor, _| {
+        let settings = editor.panels.viewport.settings_mut();
+        settings.grid = !settings.grid;
+    },
+    ..Command::BLANK
+};
+
+/// Points.
+pub const POINTS: Command = Command {
+    id: "points",
+    name: "Points",
+    help: "Draws points over surfaces, or leaves them out.",
+    menu: Menu::View,
+    place: Place::Viewport,
+    keys: shift(Key::P),
+    run: |editor, _| {
+        let settings = editor.panels.viewport.settings_mut();
+        settings.points = !settings.points;
+    },
+    ..Command::BLANK
+};
+
+/// Normals.
+pub const NORMALS: Command = Command {
+    id: "normals",
+    name: "Normals",
+    help: "Draws normals as lines, or leaves them out.",
+    menu: Menu::View,
+    place: Place::Viewport,
+    keys: shift(Key::N),
+    run: |editor, _| {
+        let settings = editor.panels.viewport.settings_mut();
+        settings.normals = !settings.normals;
+    },
     ..Command::BLANK
 };
 

@@ -12,11 +12,12 @@ mod stage;
 mod tools;
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use eframe::egui_wgpu::RenderState;
 use egui::{Rect, Response, Sense, Ui};
 use geometry::{Bounds, Domain, Geometry};
-use render::{Backdrop, Camera, Picture, Settings, Shading, Wanted};
+use render::{Backdrop, Camera, Facing, Picture, Settings, Shading, Wanted};
 
 use super::action::{Action, Actions};
 use super::cook::Wake;
@@ -43,9 +44,14 @@ pub struct ViewportPanel {
     /// Why there is no picture.
     failure: Option<String>,
     framing: Framing,
+    /// When the view was moved last.
+    moved: Option<Instant>,
     /// Bytes that preparing a scene may take.
     memory: u64,
 }
+
+/// After this long without a move the view is at rest.
+const STILL: Duration = Duration::from_millis(220);
 
 /// What the scene was asked for with.
 #[derive(PartialEq)]
@@ -89,6 +95,26 @@ impl ViewportPanel {
         self.framing = Framing::Selected;
     }
 
+    /// Looks from somewhere else: along an axis, or with perspective.
+    pub fn look(&mut self, facing: Option<Facing>) {
+        match facing {
+            Some(facing) => self.camera.look(facing),
+            None => self.camera.look_around(),
+        }
+    }
+
+    /// Draws the polygons in the next way.
+    pub fn next_shading(&mut self) {
+        let all = Shading::ALL;
+        let now = all.iter().position(|one| *one == self.settings.shading).unwrap_or(0);
+        self.settings.shading = all[(now + 1) % all.len()];
+    }
+
+    /// How it is drawn, to be changed.
+    pub fn settings_mut(&mut self) -> &mut Settings {
+        &mut self.settings
+    }
+
     /// Whether there is no picture.
     pub fn is_blank(&self) -> bool {
         self.stage.as_ref().is_none_or(|stage| stage.scene.is_empty())
@@ -118,9 +144,14 @@ impl ViewportPanel {
         self.point_camera(rect, session);
         let hands = preferences.navigation;
         if navigation::navigate(ui, &response, rect, hands, &mut self.camera) {
-            ui.ctx().request_repaint();
+            self.moved = Some(Instant::now());
         }
-        self.paint(ui, rect);
+        let is_moving = self.moved.is_some_and(|moved| moved.elapsed() < STILL);
+        if is_moving {
+            // The whole picture follows when the hand rests.
+            ui.ctx().request_repaint_after(STILL);
+        }
+        self.paint(ui, rect, is_moving);
         self.overlay_ui(ui, rect, session);
         let has_mouse = !self.extras.hides_handles
             && self.handles.show(

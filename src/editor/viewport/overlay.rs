@@ -10,14 +10,14 @@ use crate::editor::theme::{self, size};
 
 impl ViewportPanel {
     /// Draws the picture.
-    pub(super) fn paint(&mut self, ui: &Ui, rect: Rect) {
+    pub(super) fn paint(&mut self, ui: &Ui, rect: Rect, is_moving: bool) {
         let tokens = theme::tokens(ui);
         let painter = ui.painter_at(rect);
         let Some(stage) = &mut self.stage else {
             painter.rect_filled(rect, 0.0, tokens.canvas);
             return;
         };
-        if let Err(error) = stage.paint(&painter, rect, &self.camera, &self.settings) {
+        if let Err(error) = stage.paint(&painter, rect, &self.camera, &self.settings, is_moving) {
             painter.rect_filled(rect, 0.0, tokens.canvas);
             self.failure = Some(error);
         }

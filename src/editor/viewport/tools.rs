@@ -95,11 +95,7 @@ impl Tools<'_> {
     fn view_ui(&mut self, ui: &mut Ui, asked: &mut Option<Asked>) {
         let is_perspective = self.camera.projection == Projection::Perspective;
         if ui.selectable_label(is_perspective, "Perspective").clicked() {
-            if self.camera.name() != "persp" && self.camera.name() != "ortho" {
-                let fresh = Camera::default();
-                (self.camera.yaw, self.camera.pitch) = (fresh.yaw, fresh.pitch);
-            }
-            self.camera.projection = Projection::Perspective;
+            self.camera.look_around();
         }
         for (facing, name, id) in [
             (Facing::Top, "Top", "top"),

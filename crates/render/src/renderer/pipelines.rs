@@ -203,7 +203,12 @@ impl Show {
                 coverage: false,
             },
         );
-        let sampler = device.create_sampler(&wgpu::SamplerDescriptor::default());
+        // A draft is smaller than where it is shown.
+        let sampler = device.create_sampler(&wgpu::SamplerDescriptor {
+            mag_filter: wgpu::FilterMode::Linear,
+            min_filter: wgpu::FilterMode::Linear,
+            ..wgpu::SamplerDescriptor::default()
+        });
         Self { pipeline, layout, sampler }
     }
 
