@@ -5,7 +5,7 @@
 
 const SKY: vec3<f32> = vec3<f32>(0.56, 0.59, 0.64);
 const GROUND: vec3<f32> = vec3<f32>(0.25, 0.235, 0.225);
-const KEY: vec3<f32> = vec3<f32>(0.82, 0.78, 0.71);
+const KEY: vec3<f32> = vec3<f32>(0.78, 0.745, 0.685);
 const FILL: f32 = 0.14;
 
 /// How much of the key light comes to a place: the mean of samples on a disc, turned at random.

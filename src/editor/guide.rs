@@ -27,6 +27,8 @@ macro_rules! pages {
 const PAGES: &[Page] = pages! {
     "first-steps.md", "First Steps";
     "network.md", "The Network";
+    "parameters.md", "Parameters and Expressions";
+    "viewport.md", "The Viewport";
     "spreadsheet.md", "The Spreadsheet";
     "projects-and-files.md", "Projects and Files";
     "command-line.md", "The Command Line";

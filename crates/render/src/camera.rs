@@ -224,7 +224,7 @@ impl Camera {
         }
         self.target = centre;
         let least = if half.max_element() > 0.0 { half.length() * 0.2 } else { 1.0 };
-        self.distance = (distance * 1.12).max(least).clamp(1e-4, 1e8);
+        self.distance = (distance * 1.2).max(least).clamp(1e-4, 1e8);
     }
 
     /// The name of what it shows: `persp`, `top` and so on.

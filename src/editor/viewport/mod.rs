@@ -110,6 +110,16 @@ impl ViewportPanel {
         self.settings.shading = all[(now + 1) % all.len()];
     }
 
+    /// Where one looks from.
+    pub fn camera(&self) -> &Camera {
+        &self.camera
+    }
+
+    /// How it is drawn.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
     /// How it is drawn, to be changed.
     pub fn settings_mut(&mut self) -> &mut Settings {
         &mut self.settings

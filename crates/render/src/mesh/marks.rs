@@ -31,7 +31,7 @@ impl MaterialRecord {
 
     /// What has no material: white under colours of its own, else light grey.
     fn plain(is_coloured: bool) -> Self {
-        let value = if is_coloured { 1.0 } else { 0.72 };
+        let value = if is_coloured { 1.0 } else { 0.52 };
         let base_colour = [value, value, value, 1.0];
         Self::of(&Material { base_colour, roughness: 0.7, ..Material::default() })
     }
