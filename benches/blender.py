@@ -157,6 +157,22 @@ def boolean(reps):
     return graph.run(node.outputs[0], reps)
 
 
+def for_each(reps):
+    graph = Graph()
+    points = graph.add("GeometryNodeMeshToPoints", {"Mesh": graph.touched_grid(100)})
+    begin = graph.add("GeometryNodeForeachGeometryElementInput", {"Geometry": points.outputs[0]})
+    end = graph.tree.nodes.new("GeometryNodeForeachGeometryElementOutput")
+    begin.pair_with_output(end)
+    cube = graph.add("GeometryNodeMeshCube", {"Size": (0.05, 0.05, 0.05)})
+    to = graph.add("ShaderNodeCombineXYZ", {0: begin.outputs["Index"]})
+    moved = graph.add(
+        "GeometryNodeTransform", {"Geometry": cube.outputs[0], "Translation": to.outputs[0]}
+    )
+    taken = [socket for socket in end.inputs if socket.type == "GEOMETRY"][-1]
+    graph.tree.links.new(moved.outputs[0], taken)
+    return graph.run([socket for socket in end.outputs if socket.type == "GEOMETRY"][-1], reps)
+
+
 def chain(reps):
     graph = Graph()
     geometry = graph.touched(graph.add("GeometryNodeMeshCube").outputs[0])
@@ -234,6 +250,7 @@ CASES = {
     "copy_real": copy_to_points,
     "extrude": extrude,
     "boolean": boolean,
+    "for_each": for_each,
     "chain_all": chain,
     "chain_last": chain,
     **{f"{kind}_write": lambda reps, kind=kind: write(kind, reps) for kind in WRITERS},

@@ -130,6 +130,18 @@ fn cases() -> Vec<(Case, String)> {
             "/cut",
             offset,
         ),
+        case(
+            "for_each",
+            touched(r#""rows": 100, "columns": 100"#)
+                + r#""cubes": (type: "for_each", inputs: {"point": "touch"}, network: (nodes: {
+                    "point": (type: "subnet_input"),
+                    "cube": (type: "box", parameters: {"size": [0.05, 0.05, 0.05]}),
+                    "move": (type: "copy_to_points", inputs: {"geometry": "cube", "points": "point"}),
+                    "moved": (type: "subnet_output", inputs: {"input": "move"}),
+                })),"#,
+            "/cubes",
+            offset,
+        ),
         case("chain_all", chain.clone(), "/n1000", ("/n0001", "translate")),
         case("chain_last", chain, "/n1000", ("/n1000", "translate")),
         case("expressions", lengths, "/p09999", ("/p00000", "length")),

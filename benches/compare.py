@@ -29,6 +29,7 @@ CASES = {
     "copy_packed": ("the same, packed", None),
     "extrude": ("extrude 250,000 faces one by one", 2),
     "boolean": ("cube of 24,576 faces minus sphere of 81,920", 1),
+    "for_each": ("for-each over 10,000 points, each making and moving a cube", 4),
     "chain_all": ("1,000 cheap nodes in a row, all dirty", 3),
     "chain_last": ("the same with only the last node changed", 50),
     "obj_write": ("OBJ, 2 million quads: write", 3),

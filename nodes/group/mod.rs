@@ -2,6 +2,8 @@
 
 pub mod group_combine;
 pub mod group_create;
+pub mod group_expand;
+pub mod group_promote;
 
 use std::sync::Arc;
 
@@ -25,6 +27,16 @@ impl Choices for ElementChoice {
     ];
     const VALUES: &'static [Self] =
         &[Self(Domain::Primitive), Self(Domain::Point), Self(Domain::Vertex)];
+}
+
+/// A menu of what can be neighbours, primitives first.
+#[derive(Debug, Clone, Copy)]
+struct SetChoice(Domain);
+
+impl Choices for SetChoice {
+    const OPTIONS: &'static [Choice] =
+        &[Choice::new("primitive", "Primitives"), Choice::new("point", "Points")];
+    const VALUES: &'static [Self] = &[Self(Domain::Primitive), Self(Domain::Point)];
 }
 
 /// A menu of how elements join a group that is there.

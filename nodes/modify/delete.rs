@@ -29,7 +29,7 @@ pub const NODE: NodeType = NodeType {
     id: "delete",
     label: "Delete",
     category: "modify",
-    aliases: &["Blast", "Delete Geometry", "Remove", "Cull", "Dissolve Faces"],
+    aliases: &["Delete Geometry", "Remove", "Cull", "Dissolve Faces"],
     help: "Deletes points or primitives: those of a group, and of these only the ones that keep \
            every rule that is switched on. With no group and no rule nothing is deleted.",
     inputs: &[INPUT.declaration, rules::BOUNDING.declaration],

@@ -1,5 +1,6 @@
 //! Nodes that move, sort and select what is there.
 
+pub mod blast;
 pub mod bound;
 pub mod clean;
 pub mod delete;
@@ -11,5 +12,6 @@ pub mod peak;
 pub mod ray;
 pub mod reverse;
 pub mod smooth;
+pub mod sort;
 pub mod split;
 pub mod transform;

@@ -29,7 +29,7 @@ pub const NODE: NodeType = NodeType {
     id: "split",
     label: "Split",
     category: "modify",
-    aliases: &["Separate Geometry", "Blast", "Partition"],
+    aliases: &["Separate Geometry", "Partition"],
     help: "Parts a geometry in two: elements of the group that keep every rule that is switched \
            on come out first, all others second. With no group and no rule everything comes out \
            first. A primitive whose points are parted comes out where its points do, with the \

@@ -27,7 +27,7 @@ pub fn run(arguments: &Arguments, budget: Budget) -> Result<(), Failure> {
     for (path, node) in project.document.nodes() {
         let role = library.get(&node.type_id).map_or(Role::Cooks, |node_type| node_type.role);
         // A subnet's input has no value before something is wired to it.
-        if role != Role::Cooks {
+        if !matches!(role, Role::Cooks | Role::Loop) {
             continue;
         }
         let target = path.to_string();

@@ -59,9 +59,10 @@ fn row(ui: &mut Ui, node: &NodeReport, longest: f64, actions: &mut Actions) {
     painter.rect_filled(bar, 2.0, fill);
     let mono = theme::mono(12.0);
     let state = match (&node.error, node.cached) {
-        (Some(_), _) => "failed",
-        (None, true) => "kept",
-        (None, false) => "",
+        (Some(_), _) => "failed".to_owned(),
+        (None, _) if node.cooks > 1 => format!("{} ×", node.cooks),
+        (None, true) => "kept".to_owned(),
+        (None, false) => String::new(),
     };
     for (at, value, colour) in [
         (columns.time, widgets::duration(node.seconds), tokens.text),

@@ -175,8 +175,13 @@ fn cook_state(editor: &Editor, tokens: &theme::Tokens) -> (egui::Color32, String
         // What takes no time to speak of would only flicker.
         if running.since.elapsed().as_millis() > 150 {
             let (done, total) = running.activity.counts();
-            let names: Vec<String> =
-                running.activity.running().iter().map(|(path, _)| path.to_string()).collect();
+            let names = running.activity.progress().into_iter().map(|(path, progress)| {
+                match progress.steps() {
+                    Some((done, total)) => format!("{path} ({done} of {total} iterations)"),
+                    None => path.to_string(),
+                }
+            });
+            let names: Vec<String> = names.collect();
             let percent = running.activity.fraction() * 100.0;
             let hover =
                 format!("{done} of {total} nodes; now {}. Escape stops it.", names.join(", "));

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use rapidhash::fast::RapidHasher;
 
 use crate::cook::Outputs;
+use crate::report::NodeReport;
 
 type FastMap<K, V> = HashMap<K, V, BuildHasherDefault<RapidHasher<'static>>>;
 
@@ -65,6 +66,8 @@ pub(crate) struct Kept {
     /// Bytes of all that the outputs hold, shared with others or not.
     pub bytes: u64,
     pub elements: u64,
+    /// What became of the nodes inside, of a loop.
+    pub inside: Arc<[NodeReport]>,
     blocks: Vec<(usize, u64)>,
 }
 
@@ -78,7 +81,11 @@ impl Kept {
         blocks.dedup();
         let bytes = blocks.iter().map(|&(_, bytes)| bytes).sum();
         let elements = outputs.values().iter().map(crate::WireValue::elements).sum();
-        Self { outputs, warnings, seconds, bytes, elements, blocks }
+        Self { outputs, warnings, seconds, bytes, elements, inside: Arc::default(), blocks }
+    }
+
+    pub(crate) fn with_inside(self, inside: Vec<NodeReport>) -> Self {
+        Self { inside: inside.into(), ..self }
     }
 }
 

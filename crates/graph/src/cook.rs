@@ -9,6 +9,7 @@ use task::Task;
 use crate::declaration::{Many, NodeType, Optional, Parameters, Required};
 use crate::error::NodeError;
 use crate::formulas::Script;
+use crate::loops::Inside;
 use crate::parameter::Parameter;
 use crate::resource::Resource;
 use crate::value::{Readable, Value};
@@ -42,6 +43,11 @@ impl Outputs {
     /// A single output that passes on what came in, of whatever kind.
     pub fn pass(value: WireValue) -> Self {
         Self(vec![value])
+    }
+
+    /// Outputs that are not declared one by one: those of a loop.
+    pub fn of(values: Vec<WireValue>) -> Self {
+        Self(values)
     }
 
     /// Adds the next output.
@@ -89,8 +95,10 @@ impl<'a> Channels<'a> {
 pub struct Cook<'a> {
     pub(crate) node_type: &'static NodeType,
     pub(crate) parameters: Parameters<'a>,
-    /// The values of the wires, grouped by input: `inputs[i]` belongs to the `i`-th input.
-    pub(crate) inputs: &'a [Vec<WireValue>],
+    /// The values of the wires, input after input.
+    pub(crate) wires: &'a [WireValue],
+    /// Where the wires of each input end.
+    pub(crate) ends: &'a [u32],
     /// What node-path parameters name, by the parameter's id.
     pub(crate) referenced: &'a [(&'static str, WireValue)],
     /// What file parameters name, by the parameter's id.
@@ -100,6 +108,8 @@ pub struct Cook<'a> {
     pub(crate) context: &'a Context,
     pub(crate) task: &'a Task,
     pub(crate) warnings: RefCell<Vec<String>>,
+    /// The network that a loop runs.
+    pub(crate) inside: Option<Inside<'a>>,
 }
 
 impl Cook<'_> {
@@ -199,7 +209,16 @@ impl Cook<'_> {
     /// The values on all wires of an input, of whatever kind.
     pub fn wires(&self, input: &str) -> &[WireValue] {
         let index = self.node_type.inputs.iter().position(|declared| declared.id == input);
-        index.and_then(|index| self.inputs.get(index)).map_or(&[], Vec::as_slice)
+        let Some(index) = index else { return &[] };
+        let end = |index: usize| self.ends.get(index).map_or(0, |&end| end as usize);
+        let start = index.checked_sub(1).map_or(0, end);
+        self.wires.get(start..end(index)).unwrap_or(&[])
+    }
+
+    /// The network inside a loop, to be run.
+    pub fn inside(&self) -> Result<&Inside<'_>, NodeError> {
+        let outside = || NodeError::message("a loop can only be cooked as a part of a graph");
+        self.inside.as_ref().ok_or_else(outside)
     }
 
     /// The output of the node that a node-path parameter names; none if it names none.
@@ -233,6 +252,15 @@ fn typed<'a, W: WireType>(
     value.get::<W>().ok_or(NodeError::WrongWire { input, wanted: W::ID, given: value.wire().id })
 }
 
+/// Where the wires of each input end, from how many each has.
+pub(crate) fn ends(counts: impl Iterator<Item = usize>) -> Vec<u32> {
+    let sums = counts.scan(0, |sum, count| {
+        *sum += count as u32;
+        Some(*sum)
+    });
+    sums.collect()
+}
+
 /// Runs one node outside any graph: for tests of nodes and small tools.
 ///
 /// `values` are parameters that differ from their defaults; `inputs` has a list of wires for
@@ -263,18 +291,21 @@ pub fn run_node(
         }
         parameters.push(value);
     }
-    let mut inputs = inputs.to_vec();
-    inputs.resize(node_type.inputs.len(), Vec::new());
+    let inputs = &inputs[..inputs.len().min(node_type.inputs.len())];
+    let wires: Vec<WireValue> = inputs.iter().flatten().cloned().collect();
+    let counts = inputs.iter().map(Vec::len).chain(std::iter::repeat(0));
     let cook = Cook {
         node_type,
         parameters: Parameters { declarations: node_type.parameters, values: &parameters },
-        inputs: &inputs,
+        wires: &wires,
+        ends: &ends(counts.take(node_type.inputs.len())),
         referenced: &[],
         files: &files,
         scripts: &[],
         context: &Context::default(),
         task,
         warnings: RefCell::default(),
+        inside: None,
     };
     let outputs = (node_type.cook)(&cook)?;
     Ok((outputs, cook.warnings.into_inner()))

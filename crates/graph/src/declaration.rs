@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 
 use crate::cook::{Cook, Outputs};
 use crate::error::NodeError;
+use crate::loops::Looping;
 use crate::parameter::ParameterDeclaration;
 use crate::resource::FilesBeside;
 use crate::value::Value;
@@ -117,10 +118,19 @@ pub enum Role {
     Cooks,
     /// It holds a network, whose result is its own.
     Subnet,
+    /// It holds a network that it runs many times: its cook is given [`Cook::inside`].
+    Loop,
     /// It stands, inside a subnet, for one of the subnet's inputs.
     SubnetInput,
     /// It stands, inside a subnet, for one of the subnet's outputs.
     SubnetOutput,
+}
+
+impl Role {
+    /// Whether nodes of this role hold a network.
+    pub const fn holds_network(self) -> bool {
+        matches!(self, Self::Subnet | Self::Loop)
+    }
 }
 
 /// Brings the parameters of a node that an older version saved to the next version.
@@ -187,6 +197,8 @@ pub struct NodeType {
     pub files_beside: FilesBeside,
     /// Its part in the structure.
     pub role: Role,
+    /// What a type of the role [`Role::Loop`] says about its passes.
+    pub looping: Looping,
     /// Which inputs it wants, from its parameters and the number of its wires.
     pub wanted: fn(Parameters<'_>, usize) -> Wanted,
     /// The work: reads inputs and parameters, gives outputs. Nothing else may influence it.
@@ -211,6 +223,7 @@ impl NodeType {
         reads_frame: |_| true,
         files_beside: |_, _| Vec::new(),
         role: Role::Cooks,
+        looping: Looping::BLANK,
         wanted: |_, _| Wanted::All,
         cook: |_| Err(NodeError::Message("this node type cannot be cooked".to_owned())),
         migrations: &[],

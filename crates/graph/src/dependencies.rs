@@ -18,7 +18,7 @@ impl Document {
         let named = self.references(path, library).into_iter().map(|(_, target)| target);
         found.extend(named.filter(|target| self.node(target).is_ok()));
         let role = library.get(&node.type_id).map(|node_type| node_type.role);
-        if role == Some(Role::Subnet) {
+        if role.is_some_and(Role::holds_network) {
             found.extend(inner_results(path, node, library));
         }
         if role == Some(Role::SubnetInput)

@@ -32,6 +32,18 @@ pub enum NodeError {
         /// What failed there.
         error: Arc<NodeError>,
     },
+    /// A node inside a loop failed.
+    #[error("iteration {iteration} of {iterations} (counted from 0), {path}: {error}")]
+    Iteration {
+        /// The node that failed.
+        path: String,
+        /// The iteration, from 0.
+        iteration: u32,
+        /// How many there are.
+        iterations: u32,
+        /// What failed there.
+        error: Arc<NodeError>,
+    },
     /// A parameter's value makes no sense here.
     #[error("parameter \"{parameter}\": {message}")]
     Parameter {
@@ -84,7 +96,7 @@ impl NodeError {
     pub fn is_cancelled(&self) -> bool {
         match self {
             Self::Stop(Stop::Cancelled) => true,
-            Self::Upstream { error, .. } => error.is_cancelled(),
+            Self::Upstream { error, .. } | Self::Iteration { error, .. } => error.is_cancelled(),
             _ => false,
         }
     }

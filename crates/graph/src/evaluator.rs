@@ -1,6 +1,7 @@
 //! The evaluator: cooks what is asked for and what that needs, and nothing else.
 
 use std::hash::Hash;
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
@@ -11,6 +12,7 @@ use crate::cook::Context;
 use crate::declaration::{Library, NodeType, Parameters, Wanted};
 use crate::document::{Document, Name};
 use crate::error::NodeError;
+use crate::loops::{Part, Program};
 use crate::plan::{Endpoint, FastMap, Place, Plan, PlanNode};
 use crate::report::{Activity, NodeReport, Report};
 use crate::resource::{Resource, Resources};
@@ -208,33 +210,57 @@ pub(crate) struct Inputs {
     pub wanted: FastMap<u32, Wanted>,
     /// The files of each node that reads any.
     pub files: FastMap<u32, Vec<(&'static str, Arc<Resource>)>>,
+    /// What each loop runs.
+    pub programs: FastMap<u32, Arc<Program>>,
+    /// What stands for all that a loop's passes do but for what each is given.
+    pub structures: FastMap<u32, Key>,
+    project_folder: Arc<Path>,
+}
+
+/// The key of the result of a loop over frames at one of them.
+pub(crate) fn frame_key(base: Key, frame: f64) -> Key {
+    Key::of(&("frame", base, frame.floor().to_bits()))
 }
 
 impl Inputs {
     fn of(plan: &Plan, request: &Request, resources: &Resources, task: &Task) -> Self {
         let mut inputs = Self {
-            keys: Vec::with_capacity(plan.nodes.len()),
+            keys: vec![None; plan.nodes.len()],
             wanted: FastMap::default(),
             files: FastMap::default(),
+            programs: FastMap::default(),
+            structures: FastMap::default(),
+            project_folder: request.context.project_folder.clone(),
         };
+        for (index, node) in plan.nodes.iter().enumerate() {
+            inputs.look(node, index as u32, request, resources, task);
+        }
+        for (index, node) in plan.nodes.iter().enumerate() {
+            let (Part::Loop(body), Some(node_type)) = (&node.part, node.node_type) else {
+                continue;
+            };
+            let program = Arc::new(Program::of(plan, &inputs, index as u32, body));
+            // What is shown inside may take passes.
+            let shown = body.shown.filter(|_| node_type.looping.feedback);
+            inputs.programs.extend(shown.map(|shown| (shown, program.clone())));
+            inputs.programs.insert(index as u32, program);
+        }
         for index in 0..plan.nodes.len() {
-            let key = inputs.key(plan, index as u32, request, resources, task);
-            inputs.keys.push(key);
+            inputs.keys[index] = inputs.key(plan, index as u32, request);
         }
         inputs
     }
 
-    /// The key of a node whose inputs have theirs already.
-    fn key(
+    /// Finds out which wires a node wants, and looks at its files.
+    fn look(
         &mut self,
-        plan: &Plan,
+        node: &PlanNode,
         index: u32,
         request: &Request,
         resources: &Resources,
         task: &Task,
-    ) -> Option<Key> {
-        let node = &plan.nodes[index as usize];
-        let node_type = node.node_type.filter(|_| node.problem.is_none())?;
+    ) {
+        let Some(node_type) = node.node_type.filter(|_| node.problem.is_none()) else { return };
         let wanted = (node_type.wanted)(node.parameters(), node.wires.len());
         if wanted != Wanted::All {
             self.wanted.insert(index, wanted);
@@ -245,23 +271,77 @@ impl Inputs {
             let files = node.files.iter().map(|(id, path)| (*id, look(path)));
             self.files.insert(index, files.collect());
         }
+    }
+
+    /// The key of a node whose inputs have theirs already.
+    fn key(&mut self, plan: &Plan, index: u32, request: &Request) -> Option<Key> {
+        let node = &plan.nodes[index as usize];
+        let node_type = node.node_type?;
+        let frame = request.context.frame;
+        let frames = node_type.looping.frames;
+        let seen = Some(frame).filter(|_| !frames);
+        let key_of = |node: u32| self.keys[node as usize];
+        let base = self.base(plan, index, seen, false, &key_of)?;
+        if let Some(program) = self.programs.get(&index) {
+            let structure = match frames {
+                true => Some(base),
+                false => program.structure(plan, self, seen, &key_of),
+            };
+            self.structures.extend(structure.map(|structure| (index, structure)));
+        }
+        let is_shown = matches!(node.part, Part::Shown);
+        Some(match frames {
+            true if is_shown => Key::of(&(frame_key(base, frame), is_shown)),
+            true => frame_key(base, frame),
+            false => Key::of(&(base, is_shown)),
+        })
+    }
+
+    /// Stands for a node with what it reads: `key_of` gives the keys of other nodes, and `frame`
+    /// what it sees, if that is not left open. All wires count where `all_wires`.
+    pub(crate) fn hashed(
+        &self,
+        plan: &Plan,
+        index: u32,
+        frame: Option<f64>,
+        all_wires: bool,
+        key_of: &dyn Fn(u32) -> Option<Key>,
+    ) -> Option<Key> {
+        let base = self.base(plan, index, frame, all_wires, key_of)?;
+        Some(Key::of(&(base, matches!(plan.nodes[index as usize].part, Part::Shown))))
+    }
+
+    /// The same, but that a loop and what it shows inside are not told apart.
+    fn base(
+        &self,
+        plan: &Plan,
+        index: u32,
+        frame: Option<f64>,
+        all_wires: bool,
+        key_of: &dyn Fn(u32) -> Option<Key>,
+    ) -> Option<Key> {
+        let node = &plan.nodes[index as usize];
+        let node_type = node.node_type.filter(|_| node.problem.is_none())?;
         let mut hasher = KeyHasher::default();
         node.own.hash(&mut hasher);
-        for endpoint in self.sources(node, index) {
-            (self.keys[endpoint.node as usize]?, endpoint.output).hash(&mut hasher);
+        let wires = if all_wires { &node.wires[..] } else { self.wanted_wires(node, index) };
+        for &(input, endpoint) in wires {
+            (key_of(endpoint.node)?, endpoint.output, input).hash(&mut hasher);
         }
-        for (input, _) in self.wanted_wires(node, index) {
-            input.hash(&mut hasher);
+        for (_, endpoint) in &node.references {
+            (key_of(endpoint.node)?, endpoint.output).hash(&mut hasher);
+        }
+        if let Some(program) = self.programs.get(&index) {
+            program.structure(plan, self, frame, key_of)?.hash(&mut hasher);
         }
         for (_, file) in self.files.get(&index).into_iter().flatten() {
             file.state.hash(&mut hasher);
         }
-        let declares_frame = node_type.reads.frame && (node_type.reads_frame)(node.parameters());
-        if declares_frame || node.scripts.iter().any(|script| script.reads_frame) {
-            request.context.frame.to_bits().hash(&mut hasher);
+        if node.reads_frame() {
+            frame.map(f64::to_bits).hash(&mut hasher);
         }
         if node_type.reads.project_folder {
-            request.context.project_folder.hash(&mut hasher);
+            self.project_folder.hash(&mut hasher);
         }
         Some(hasher.key())
     }
@@ -275,14 +355,17 @@ impl Inputs {
         }
     }
 
-    /// Where the values come from that a node wants: wires, then references.
+    /// Where the values come from that a node wants: wires, then references, then what the passes
+    /// of a loop have in common.
     pub(crate) fn sources<'a>(
-        &self,
+        &'a self,
         node: &'a PlanNode,
         index: u32,
     ) -> impl Iterator<Item = Endpoint> + use<'a> {
         let wires = self.wanted_wires(node, index).iter().map(|(_, endpoint)| *endpoint);
-        wires.chain(node.references.iter().map(|(_, endpoint)| *endpoint))
+        let captured = self.programs.get(&index).map(|program| &program.captured[..]);
+        let captured = captured.unwrap_or(&[]).iter().copied();
+        wires.chain(node.references.iter().map(|(_, endpoint)| *endpoint)).chain(captured)
     }
 }
 
@@ -294,6 +377,7 @@ impl NodeReport {
             elements: kept.elements,
             bytes: kept.bytes,
             cached,
+            cooks: 1,
             warnings: kept.warnings.clone(),
             error: None,
         }
@@ -306,6 +390,7 @@ impl NodeReport {
             elements: 0,
             bytes: 0,
             cached: false,
+            cooks: 0,
             warnings: Vec::new(),
             error: Some(error),
         }

@@ -9,19 +9,24 @@ use crate::declaration::{Library, NodeType, Role};
 use crate::document::{Document, Name, Network, Node, Setting, Source};
 use crate::error::NodeError;
 use crate::formulas::{Formulas, World};
+use crate::loops::Part;
 use crate::parameter::{Kind, TextKind};
 use crate::path::NodePath;
 use crate::plan::{Defaults, Endpoint, FastMap, Place, PlanNode};
 
 /// A node of the document, wherever it lies.
-struct Entry {
-    path: Arc<str>,
-    node: Arc<Node>,
-    node_type: Option<&'static NodeType>,
+pub(crate) struct Entry {
+    pub path: Arc<str>,
+    pub node: Arc<Node>,
+    pub node_type: Option<&'static NodeType>,
     /// The entry of the subnet that it lies in.
-    parent: Option<usize>,
-    overrides: Option<Overrides>,
-    place: Option<Place>,
+    pub parent: Option<usize>,
+    /// The number of the innermost loop around it.
+    pub around: Option<u32>,
+    /// Its own number, of a loop.
+    pub number: Option<u32>,
+    pub overrides: Option<Overrides>,
+    pub place: Option<Place>,
 }
 
 /// What subnets set a node's parameters to, each with the path of the subnet.
@@ -34,13 +39,15 @@ pub(crate) struct Flattening {
     pub places: FastMap<Arc<str>, Place>,
     pub defaults: Defaults,
     pub formulas: Formulas,
+    /// For each loop the one around it.
+    pub loops: Vec<Option<u32>>,
 }
 
-struct Flattener<'a> {
-    library: &'a Library,
-    entries: Vec<Entry>,
-    by_path: FastMap<Arc<str>, usize>,
-    out: Flattening,
+pub(crate) struct Flattener<'a> {
+    pub library: &'a Library,
+    pub entries: Vec<Entry>,
+    pub by_path: FastMap<Arc<str>, usize>,
+    pub out: Flattening,
 }
 
 impl Flattening {
@@ -73,6 +80,7 @@ impl Flattener<'_> {
         let mut next = 0;
         while next < self.entries.len() {
             if let Some(network) = self.entries[next].node.network.clone() {
+                self.number_loop(next);
                 self.collect_network(&network, Some(next));
             }
             next += 1;
@@ -85,6 +93,8 @@ impl Flattener<'_> {
 
     fn collect_network(&mut self, network: &Network, parent: Option<usize>) {
         let prefix = parent.map_or("".into(), |parent| self.entries[parent].path.clone());
+        let around = parent.map(|parent| &self.entries[parent]);
+        let around = around.and_then(|parent| parent.number.or(parent.around));
         for (name, node) in &network.nodes {
             let path: Arc<str> = format!("{prefix}/{name}").into();
             self.by_path.insert(path.clone(), self.entries.len());
@@ -93,6 +103,8 @@ impl Flattener<'_> {
                 node: node.as_it_cooks(),
                 node_type: self.library.get(&node.type_id),
                 parent,
+                around,
+                number: None,
                 overrides: None,
                 place: None,
             });
@@ -100,7 +112,7 @@ impl Flattener<'_> {
     }
 
     /// The entry beside another one that a wire names.
-    fn beside(&self, entry: usize, source: &Source) -> Option<usize> {
+    pub(crate) fn beside(&self, entry: usize, source: &Source) -> Option<usize> {
         let prefix = self.entries[entry].parent.map_or("", |parent| &self.entries[parent].path);
         self.by_path.get(format!("{prefix}/{}", source.node).as_str()).copied()
     }
@@ -116,22 +128,18 @@ impl Flattener<'_> {
     }
 
     /// The outputs of a subnet in order, each with the entry whose value it gives.
-    fn subnet_outputs(&self, subnet: usize) -> Vec<(Arc<str>, usize)> {
+    pub(crate) fn subnet_outputs(&self, subnet: usize) -> Vec<(Arc<str>, usize)> {
         let Some(network) = &self.entries[subnet].node.network else { return Vec::new() };
-        let inside = |name: &str| {
-            let path = format!("{}/{name}", self.entries[subnet].path);
-            self.by_path.get(path.as_str()).copied()
-        };
         let ports = crate::ports::ports(&self.entries[subnet].node, self.library);
         let named = ports.outputs.into_iter().filter_map(|output| {
             let name =
                 if output.id.is_empty() { network.display.clone()? } else { output.id.clone() };
-            Some((output.id, inside(&name)?))
+            Some((output.id, self.inside(subnet, &name)?))
         });
         named.collect()
     }
 
-    fn role(&self, entry: usize) -> Role {
+    pub(crate) fn role(&self, entry: usize) -> Role {
         self.entries[entry].node_type.map_or(Role::Cooks, |node_type| node_type.role)
     }
 
@@ -140,7 +148,7 @@ impl Flattener<'_> {
     }
 
     /// The entries that an entry's value is made from.
-    fn dependencies(&self, entry: usize) -> Vec<usize> {
+    pub(crate) fn dependencies(&self, entry: usize) -> Vec<usize> {
         let node = &self.entries[entry].node;
         if self.is_bypassed(entry) {
             return self.first_wire(entry).into_iter().map(|(source, _)| source).collect();
@@ -149,6 +157,8 @@ impl Flattener<'_> {
             Role::Subnet => {
                 self.subnet_outputs(entry).into_iter().map(|(_, source)| source).collect()
             }
+            Role::Loop => self.loop_dependencies(entry),
+            Role::SubnetInput if self.is_divided(entry) => self.divided_dependencies(entry),
             Role::SubnetInput => self.outer_source(entry).into_iter().map(|(e, _)| e).collect(),
             Role::SubnetOutput => self.first_wire(entry).into_iter().map(|(e, _)| e).collect(),
             Role::Cooks => {
@@ -159,14 +169,6 @@ impl Flattener<'_> {
                 all
             }
         }
-    }
-
-    /// What is wired to the subnet's input that a subnet-input node stands for.
-    fn outer_source(&self, entry: usize) -> Option<(usize, Arc<str>)> {
-        let parent = self.entries[entry].parent?;
-        let name = self.entries[entry].path.rsplit('/').next()?;
-        let source = self.entries[parent].node.inputs.get(name)?.first()?;
-        Some((self.beside(parent, source)?, source.output.clone()))
     }
 
     /// The node-path parameters that are set: id, text, and the entry that they name.
@@ -254,7 +256,7 @@ impl Flattener<'_> {
         }
     }
 
-    fn blank(&self, entry: usize) -> PlanNode {
+    pub(crate) fn blank(&self, entry: usize) -> PlanNode {
         PlanNode {
             path: self.entries[entry].path.clone(),
             node_type: self.entries[entry].node_type,
@@ -265,15 +267,21 @@ impl Flattener<'_> {
             files: Vec::new(),
             scripts: Arc::default(),
             problem: None,
+            around: self.entries[entry].around,
+            part: Part::Plain,
         }
     }
 
-    fn push(&mut self, entry: usize, node: PlanNode) {
+    pub(crate) fn push(&mut self, entry: usize, node: PlanNode) {
         self.entries[entry].place = Some(Place::Node(self.out.nodes.len() as u32));
         self.out.nodes.push(node);
     }
 
-    fn endpoint(&self, entry: usize, output: &str) -> Result<Option<Endpoint>, NodeError> {
+    pub(crate) fn endpoint(
+        &self,
+        entry: usize,
+        output: &str,
+    ) -> Result<Option<Endpoint>, NodeError> {
         let path = &self.entries[entry].path;
         let no_output = || NodeError::message(format!("{path} has no output \"{output}\""));
         match &self.entries[entry].place {
@@ -306,7 +314,9 @@ impl Flattener<'_> {
             return self.place_alias(entry, self.first_wire(entry));
         }
         match self.role(entry) {
+            Role::SubnetInput if self.is_divided(entry) => self.place_shown(entry),
             Role::SubnetInput => self.place_alias(entry, self.outer_source(entry)),
+            Role::Loop => self.place_loop(entry),
             Role::SubnetOutput => self.place_alias(entry, self.first_wire(entry)),
             Role::Subnet => {
                 let outputs = self.subnet_outputs(entry).into_iter();
@@ -369,6 +379,7 @@ impl Flattener<'_> {
                 Err(error) => node.problem = Some(Arc::new(error)),
             }
         }
+        node.take_body(node_type);
         self.push(entry, node);
     }
 

@@ -15,6 +15,7 @@ mod flatten;
 mod format;
 mod formulas;
 mod history;
+mod loops;
 mod parameter;
 mod parse;
 mod path;
@@ -51,6 +52,7 @@ pub use error::NodeError;
 pub use evaluator::{Budget, Cooked, Evaluated, Evaluator, Request};
 pub use format::{FORMAT_VERSION, FormatError, Level, Problem};
 pub use history::History;
+pub use loops::{Inside, Looping, Pass, Varied};
 pub use parameter::{
     Choice, Choices, Chosen, Condition, Kind, Limits, Parameter, ParameterDeclaration, TextKind,
 };

@@ -14,6 +14,7 @@ use crate::document::{Document, Network, Node, Setting};
 use crate::error::NodeError;
 use crate::flatten::{Flattening, Overrides};
 use crate::formulas::{Formulas, Script, World};
+use crate::loops::Part;
 use crate::parameter::{Kind, TextKind};
 use crate::value::Value;
 
@@ -44,12 +45,24 @@ pub(crate) struct PlanNode {
     pub scripts: Arc<[Script]>,
     /// Why it cannot cook at all.
     pub problem: Option<Arc<NodeError>>,
+    /// The number of the innermost loop around it.
+    pub around: Option<u32>,
+    /// What it does in a loop.
+    pub part: Part,
 }
 
 impl PlanNode {
     pub(crate) fn parameters(&self) -> Parameters<'_> {
         let declarations = self.node_type.map_or(&[][..], |node_type| node_type.parameters);
         Parameters { declarations, values: &self.values }
+    }
+
+    /// Whether it reads the frame with the parameters that it has.
+    pub(crate) fn reads_frame(&self) -> bool {
+        let declares = self.node_type.is_some_and(|node_type| {
+            node_type.reads.frame && (node_type.reads_frame)(self.parameters())
+        });
+        declares || self.scripts.iter().any(|script| script.reads_frame)
     }
 
     /// Evaluates the node's parameters. `overrides` come from promoted parameters of subnets.
@@ -170,6 +183,8 @@ pub(crate) struct Plan {
     /// Inputs before what they feed.
     pub nodes: Vec<PlanNode>,
     pub places: FastMap<Arc<str>, Place>,
+    /// For each loop the one around it.
+    pub loops: Vec<Option<u32>>,
     /// For each node of the root network, in its order, its place among `nodes`.
     root_nodes: Vec<Option<u32>>,
     defaults: Defaults,
@@ -204,6 +219,7 @@ impl Plan {
             root_nodes: root_nodes.collect(),
             nodes: flat.nodes,
             places: flat.places,
+            loops: flat.loops,
             defaults: flat.defaults,
             formulas: flat.formulas,
         });
@@ -222,7 +238,12 @@ impl Plan {
         let mut patched: Vec<u32> = Vec::new();
         for cell in self.formulas.solve(world) {
             let (path, declaration, value) = self.formulas.at(cell);
-            let Some(&Place::Node(index)) = self.places.get(path) else { continue };
+            let index = match self.places.get(path) {
+                Some(&Place::Node(index)) => index,
+                // A loop has its parameters in more than one place.
+                Some(Place::Alias(_)) if self.is_loop(path) => return false,
+                _ => continue,
+            };
             let node = &mut self.nodes[index as usize];
             let is_path = matches!(declaration.kind, Kind::Text(TextKind::Node, _));
             let (Ok(value), false, true) = (value, is_path, node.problem.is_none()) else {
@@ -246,6 +267,16 @@ impl Plan {
             node.set_parameters(&change.new, None, &mut self.defaults, &self.formulas);
         }
         true
+    }
+
+    /// Whether a loop is at a path.
+    fn is_loop(&self, path: &str) -> bool {
+        self.nodes.iter().any(|node| *node.path == *path && matches!(node.part, Part::Loop(_)))
+    }
+
+    /// The network that it was made from.
+    pub(crate) fn root(&self) -> &Network {
+        &self.root
     }
 
     /// The nodes of the root network that differ from the plan's version, if they differ in

@@ -70,7 +70,7 @@ impl Ports {
 /// displayed node. A node of an unknown type has the inputs that are wired and one output.
 pub fn ports(node: &Node, library: &Library) -> Ports {
     let Some(node_type) = library.get(&node.type_id) else { return unknown_ports(node) };
-    if node_type.role == Role::Subnet {
+    if node_type.role.holds_network() {
         return subnet_ports(node.network.as_deref().unwrap_or(&Network::default()), library);
     }
     let inputs = node_type.inputs.iter().map(|input| InputPort {

@@ -20,6 +20,9 @@ pub struct NodeReport {
     pub bytes: u64,
     /// Whether the result was there already.
     pub cached: bool,
+    /// How many times it cooked: more than once inside a loop, and then seconds and elements are
+    /// those of all times together.
+    pub cooks: u32,
     /// What the artist should know.
     pub warnings: Vec<String>,
     /// Why there is no result.
@@ -68,6 +71,11 @@ impl Activity {
     pub fn running(&self) -> Vec<(Arc<str>, f32)> {
         let running = self.0.running.lock().unwrap_or_else(PoisonError::into_inner);
         running.iter().map(|(path, progress)| (path.clone(), progress.fraction())).collect()
+    }
+
+    /// The nodes that cook at this moment, with how far each has come.
+    pub fn progress(&self) -> Vec<(Arc<str>, Progress)> {
+        self.0.running.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// The part of the whole that is done, from 0 to 1, nodes weighing alike.

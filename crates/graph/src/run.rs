@@ -1,8 +1,6 @@
 //! One run over the nodes that a request needs and the cache does not have.
 
-use std::any::Any;
 use std::cell::RefCell;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -10,9 +8,10 @@ use std::time::{Duration, Instant};
 use task::{Memory, Stop, Task};
 
 use crate::cache::{Cache, Kept, Key};
-use crate::cook::{Cook, Outputs};
+use crate::cook::{Cook, ends};
 use crate::error::NodeError;
 use crate::evaluator::{Inputs, Request};
+use crate::loops::{Captured, Inside, Part, Surroundings, Tallies, failures};
 use crate::plan::{Endpoint, FastMap, Plan, PlanNode};
 use crate::report::NodeReport;
 use crate::wire::WireValue;
@@ -25,6 +24,8 @@ struct Step {
     /// What came of it; given up as soon as nobody in the run needs it any more.
     outcome: Mutex<Option<Outcome>>,
     report: Mutex<Option<NodeReport>>,
+    /// What became of the nodes inside it, of a loop.
+    inside: Mutex<Arc<[NodeReport]>>,
     /// How many steps it still waits for.
     waits_for: AtomicU32,
     /// How many steps and targets still want its outcome.
@@ -124,10 +125,12 @@ impl<'a> Run<'a> {
         }
         let cached = kept.is_some();
         let report = kept.as_ref().map(|kept| NodeReport::kept(&plan_node.path, kept, true));
+        let inside = kept.as_ref().map(|kept| kept.inside.clone()).unwrap_or_default();
         self.steps.push(Step {
             node,
             outcome: Mutex::new(kept.map(Ok)),
             report: Mutex::new(report),
+            inside: Mutex::new(inside),
             waits_for: AtomicU32::new(waits_for),
             wanted_by: AtomicU32::new(0),
             feeds: Vec::new(),
@@ -206,7 +209,7 @@ impl<'a> Run<'a> {
         activity.node_starts(&node.path, task.progress());
         let outcome = match step.twin {
             Some(twin) => self.outcome(twin),
-            None => self.cook(step.node, node, &task),
+            None => self.cook(step.node, node, &task, memory),
         };
         let is_crowded = matches!(
             outcome.as_ref().map_err(|error| &**error),
@@ -217,8 +220,14 @@ impl<'a> Run<'a> {
             return false;
         }
         let report = match &outcome {
-            Ok(kept) => NodeReport::kept(&node.path, kept, step.twin.is_some()),
-            Err(error) => NodeReport::failed(&node.path, error.clone()),
+            Ok(kept) => {
+                lock(&step.inside).clone_from(&kept.inside);
+                NodeReport::kept(&node.path, kept, step.twin.is_some())
+            }
+            Err(error) => {
+                *lock(&step.inside) = failures(error).into();
+                NodeReport::failed(&node.path, error.clone())
+            }
         };
         *lock(&step.report) = Some(report);
         *lock(&step.outcome) = Some(outcome);
@@ -242,7 +251,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn cook(&self, index: u32, node: &PlanNode, task: &Task) -> Outcome {
+    fn cook(&self, index: u32, node: &PlanNode, task: &Task, memory: &Arc<Memory>) -> Outcome {
         if let Some(problem) = &node.problem {
             return Err(problem.clone());
         }
@@ -251,53 +260,61 @@ impl<'a> Run<'a> {
         if self.request.cancel.is_cancelled() {
             return Err(Arc::new(Stop::Cancelled.into()));
         }
-        let mut wires = vec![Vec::new(); node_type.inputs.len()];
-        for &(input, endpoint) in self.inputs.wanted_wires(node, index) {
-            wires[input as usize].push(self.input_value(endpoint)?);
+        let wanted = self.inputs.wanted_wires(node, index);
+        let mut wires = Vec::with_capacity(wanted.len());
+        let mut counts = vec![0; node_type.inputs.len().max(1)];
+        for &(input, endpoint) in wanted {
+            wires.push(self.input_value(endpoint)?);
+            counts[usize::from(input)] += 1;
         }
         let mut referenced = Vec::with_capacity(node.references.len());
         for &(id, endpoint) in &node.references {
             referenced.push((id, self.input_value(endpoint)?));
         }
+        let program = self.inputs.programs.get(&index).cloned().unwrap_or_default();
+        let captured: Vec<Captured> =
+            program.captured.iter().map(|&endpoint| self.input_value(endpoint)).collect();
+        let tallies = Tallies::default();
+        let inside = Inside {
+            around: Surroundings {
+                plan: self.plan,
+                inputs: self.inputs,
+                cache: self.cache,
+                context: &self.request.context,
+                memory,
+            },
+            program: &program,
+            structure: self.inputs.structures.get(&index).copied(),
+            captured: &captured,
+            input: wires.first(),
+            task,
+            tallies: &tallies,
+        };
         let files = self.inputs.files.get(&index).map_or(&[][..], Vec::as_slice);
         let cook = Cook {
             node_type,
             parameters: node.parameters(),
-            inputs: &wires,
+            wires: &wires,
+            ends: &ends(counts.into_iter()),
             referenced: &referenced,
             files,
             scripts: &node.scripts,
             context: &self.request.context,
             task,
             warnings: RefCell::default(),
+            inside: (!matches!(node.part, Part::Plain)).then_some(inside),
         };
         let start = Instant::now();
-        let result = catch_unwind(AssertUnwindSafe(|| (node_type.cook)(&cook)));
+        let result = node.run(&cook);
         let seconds = start.elapsed().as_secs_f64();
-        let outputs = self.checked(result, node_type.outputs.len()).map_err(Arc::new)?;
-        let kept = Arc::new(Kept::new(outputs, cook.warnings.take(), seconds));
+        let warnings = cook.warnings.into_inner();
+        let outputs = result.map_err(Arc::new)?;
+        let inside = tallies.into_reports(self.plan);
+        let kept = Arc::new(Kept::new(outputs, warnings, seconds).with_inside(inside));
         if let Some(key) = self.inputs.keys[index as usize] {
             self.cache.insert(key, kept.clone());
         }
         Ok(kept)
-    }
-
-    fn checked(
-        &self,
-        result: Result<Result<Outputs, NodeError>, Box<dyn Any + Send>>,
-        declared: usize,
-    ) -> Result<Outputs, NodeError> {
-        let outputs = result.map_err(|panic| NodeError::Panicked(panic_text(&*panic)))??;
-        // Work that was cut short may have come back without saying so.
-        if self.request.cancel.is_cancelled() {
-            return Err(Stop::Cancelled.into());
-        }
-        if outputs.values().len() != declared {
-            let given = outputs.values().len();
-            let text = format!("{declared} outputs are declared, and {given} came");
-            return Err(NodeError::Panicked(text));
-        }
-        Ok(outputs)
     }
 
     /// The value that a node upstream gives, or its error with its name.
@@ -323,24 +340,32 @@ impl<'a> Run<'a> {
         value.cloned().ok_or_else(|| Arc::new(NodeError::message("there is no such output")))
     }
 
-    /// What became of every node, inputs before what they feed.
+    /// What became of every node, inputs before what they feed. A node inside a loop that took
+    /// part itself, as it is shown, is told of as such.
     pub(crate) fn into_reports(self) -> Vec<NodeReport> {
-        let reports = self
-            .steps
-            .into_iter()
-            .map(|step| step.report.into_inner().unwrap_or_else(PoisonError::into_inner));
-        reports.flatten().collect()
+        let paths = self.steps.iter().map(|step| &self.plan.nodes[step.node as usize].path);
+        let shown: FastMap<Arc<str>, ()> = paths.map(|path| (path.clone(), ())).collect();
+        let mut reports = Vec::with_capacity(self.steps.len());
+        for step in self.steps {
+            let Some(report) = into_inner(step.report) else { continue };
+            let inside = into_inner(step.inside);
+            let inside = inside.iter().filter(|inner| !shown.contains_key(&inner.path));
+            reports.extend(inside.map(|inner| {
+                let cached = report.cached && inner.error.is_none();
+                NodeReport { cached, ..inner.clone() }
+            }));
+            reports.push(report);
+        }
+        reports
     }
+}
+
+fn into_inner<T>(mutex: Mutex<T>) -> T {
+    mutex.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn panic_text(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    text.or_else(|| panic.downcast_ref::<String>().cloned())
-        .unwrap_or_else(|| "a panic without a message".to_owned())
 }
 
 #[cfg(test)]

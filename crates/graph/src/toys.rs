@@ -372,13 +372,15 @@ impl Draft {
         Document { root: self.0.into(), ..Document::default() }
     }
 
-    fn put(mut self, name: &str, node: Node) -> Self {
+    /// Adds a node as it is.
+    pub fn put(mut self, name: &str, node: Node) -> Self {
         self.0.nodes.insert(name.into(), node.into());
         self
     }
 }
 
-fn draft_node(
+/// A node with wires and parameters.
+pub fn draft_node(
     node_type: &NodeType,
     wires: &[(&str, &str)],
     parameters: &[(&str, Setting)],

@@ -13,7 +13,7 @@ pub use parallel::GRAIN;
 use memory::Share;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 
 /// Why a function ended before its work was done.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -89,16 +89,29 @@ impl CancelToken {
 
 /// How far work has come, readable from any thread. Clones share one state.
 #[derive(Debug, Clone, Default)]
-pub struct Progress(Arc<AtomicU32>);
+pub struct Progress(Arc<Come>);
+
+#[derive(Debug, Default)]
+struct Come {
+    fraction: AtomicU32,
+    /// Steps done, and above them steps in all.
+    steps: AtomicU64,
+}
 
 impl Progress {
     /// The part done, from 0 to 1.
     pub fn fraction(&self) -> f32 {
-        f32::from_bits(self.0.load(Ordering::Relaxed))
+        f32::from_bits(self.0.fraction.load(Ordering::Relaxed))
+    }
+
+    /// Steps done and steps in all, where the work counts any.
+    pub fn steps(&self) -> Option<(u32, u32)> {
+        let steps = self.0.steps.load(Ordering::Relaxed);
+        (steps != 0).then_some((steps as u32, (steps >> 32) as u32))
     }
 
     fn set(&self, fraction: f32) {
-        self.0.store(fraction.clamp(0.0, 1.0).to_bits(), Ordering::Relaxed);
+        self.0.fraction.store(fraction.clamp(0.0, 1.0).to_bits(), Ordering::Relaxed);
     }
 }
 
@@ -156,6 +169,13 @@ impl Task {
     /// Reports the part done, from 0 to 1.
     pub fn set_progress(&self, fraction: f32) {
         self.progress.set(fraction);
+    }
+
+    /// Reports how many of all steps are done, and with it the part done.
+    pub fn set_steps(&self, done: u32, total: u32) {
+        let steps = u64::from(total) << 32 | u64::from(done);
+        self.progress.0.steps.fetch_max(steps, Ordering::Relaxed);
+        self.progress.set(done as f32 / total.max(1) as f32);
     }
 
     /// Ends the work if somebody asked for it. Cheap enough for every few thousand elements.
@@ -216,5 +236,9 @@ mod tests {
         task.set_progress(7.0);
         assert_eq!(seen.fraction(), 1.0);
         assert_eq!(task.child().progress().fraction(), 0.0);
+        assert_eq!(seen.steps(), None);
+        task.set_steps(3, 4);
+        task.set_steps(2, 4);
+        assert_eq!(seen.steps(), Some((3, 4)), "threads may report out of order");
     }
 }

@@ -5,7 +5,7 @@ use egui::emath::TSTransform;
 use egui::{Align2, Color32, LayerId, Painter, Pos2, Rect, Stroke, Ui};
 use egui_graph::SocketKind;
 use egui_phosphor::regular as icon;
-use graph::Arity;
+use graph::{Arity, Role};
 
 use super::scene::{Drawn, Scene};
 use super::{Frame, wires};
@@ -164,8 +164,10 @@ impl Pen<'_> {
         if node.node_type.is_some_and(|it| it.reads.frame) {
             badges.push((icon::CLOCK, self.tokens.second));
         }
-        if node.node.network.is_some() {
-            badges.push((icon::STACK, self.tokens.quiet));
+        match node.node_type.map(|it| it.role) {
+            Some(Role::Loop) => badges.push((icon::REPEAT, self.tokens.quiet)),
+            _ if node.node.network.is_some() => badges.push((icon::STACK, self.tokens.quiet)),
+            _ => {}
         }
         let mut at = body.left_center() - egui::vec2(10.0 * scale, 0.0);
         if cooking {

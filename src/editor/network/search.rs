@@ -159,10 +159,13 @@ fn rank(node_type: &NodeType, wanted: &str) -> Option<u32> {
 }
 
 fn fits(node_type: &NodeType, pull: &Pull) -> bool {
+    // A loop takes and gives anything; a subnet gives what is put into it.
+    if node_type.role == Role::Loop {
+        return true;
+    }
     match pull.kind {
         SocketKind::Output => node_type.inputs.iter().any(|input| input.wire.accepts(pull.wire)),
         SocketKind::Input => {
-            // A subnet gives what is put into it.
             node_type.role == Role::Subnet
                 || node_type.outputs.iter().any(|output| pull.wire.accepts(output.wire))
         }

@@ -139,14 +139,10 @@ pub(crate) struct Elements {
 impl Elements {
     /// The geometry of these elements, in this order, with all their attributes.
     pub fn take(self, geometry: &Geometry, task: &Task) -> Result<Geometry, Stop> {
-        let topology = geometry.topology();
-        let old = topology.corners();
+        let old = geometry.topology().corners();
         let mut corners = zeroes::<u32>(self.vertices.len());
-        let points = match &self.points {
-            None => {
-                task.fill(&mut corners, |i, slot| *slot = old[self.vertices[i] as usize])?;
-                geometry.points().clone()
-            }
+        match &self.points {
+            None => task.fill(&mut corners, |i, slot| *slot = old[self.vertices[i] as usize])?,
             Some(points) => {
                 let mut place = vec![NONE; geometry.point_count()];
                 for (index, &point) in points.iter().enumerate() {
@@ -155,10 +151,24 @@ impl Elements {
                 task.fill(&mut corners, |i, slot| {
                     *slot = place[old[self.vertices[i] as usize] as usize];
                 })?;
-                geometry.points().gather(points, task)?
             }
-        };
+        }
         task.check()?;
+        self.take_with(corners, geometry, task)
+    }
+
+    /// The same, where it is known which of the new points each vertex has.
+    pub fn take_with(
+        self,
+        corners: Vec<u32>,
+        geometry: &Geometry,
+        task: &Task,
+    ) -> Result<Geometry, Stop> {
+        let topology = geometry.topology();
+        let points = match &self.points {
+            None => geometry.points().clone(),
+            Some(points) => geometry.points().gather(points, task)?,
+        };
         let kinds: Vec<PrimitiveKind> = match topology.kinds() {
             [] => Vec::new(),
             kinds => self.primitives.iter().map(|&primitive| kinds[primitive as usize]).collect(),

@@ -9,6 +9,9 @@ use crate::document::{Name, Network, Node, Source};
 use crate::path::NodePath;
 use crate::ports::ports;
 
+/// How far input and output of a new loop are drawn from the middle.
+const INSIDE_APART: f32 = 120.0;
+
 impl Edit<'_> {
     /// Adds a node of a type, named after it: `box1`. The first node of a network is displayed.
     pub fn add_node(
@@ -19,11 +22,34 @@ impl Edit<'_> {
     ) -> Result<NodePath, EditError> {
         let node_type = self.node_type(type_id)?;
         let mut node = Node { position, ..Node::new(node_type) };
-        if node_type.role == Role::Subnet {
-            node.network = Some(Arc::new(Network::default()));
+        if node_type.role.holds_network() {
+            node.network = Some(Arc::new(self.first_inside(node_type.role)));
         }
         let name = unique_name(self.document.network(network)?, type_id);
         self.add(network, name, node)
+    }
+
+    /// What a new node holds: nothing, and in a loop what stands for its input and its output.
+    fn first_inside(&self, role: Role) -> Network {
+        let mut inside = Network::default();
+        if role != Role::Loop {
+            return inside;
+        }
+        let mut before = None;
+        for (role, name, y) in [
+            (Role::SubnetInput, "input1", -INSIDE_APART),
+            (Role::SubnetOutput, "output1", INSIDE_APART),
+        ] {
+            let Some(node_type) = self.library.iter().find(|it| it.role == role) else { continue };
+            let mut node = Node { position: [0.0, y], ..Node::new(node_type) };
+            if let (Some(source), Some(input)) = (before, node_type.inputs.first()) {
+                node.inputs.insert(input.id.into(), vec![Source::first(source)]);
+            }
+            inside.nodes.insert(name.into(), node.into());
+            inside.display = Some(name.into());
+            before = Some(name);
+        }
+        inside
     }
 
     /// Adds a node under a name that is free.

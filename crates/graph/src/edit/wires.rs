@@ -2,7 +2,7 @@
 
 use super::nodes::parts;
 use super::{Edit, EditError};
-use crate::declaration::{Arity, Role};
+use crate::declaration::Arity;
 use crate::document::{Name, Source};
 use crate::path::NodePath;
 use crate::ports::{InputPort, OutputPort};
@@ -187,7 +187,7 @@ impl Edit<'_> {
     fn output_to_store(&self, path: &NodePath, output: &OutputPort) -> Result<Name, EditError> {
         let node = self.document.node(path)?;
         let node_type = self.library.get(&node.type_id);
-        let is_only = node_type.is_some_and(|it| it.role != Role::Subnet && it.outputs.len() == 1);
+        let is_only = node_type.is_some_and(|it| !it.role.holds_network() && it.outputs.len() == 1);
         Ok(if is_only { "".into() } else { output.id.clone() })
     }
 }

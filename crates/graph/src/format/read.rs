@@ -7,7 +7,7 @@ use super::fields::{Fields, named, syntax, whole};
 use super::migrate::Migrations;
 use super::pieces::{Entries, entries, list, numbers, position, setting, string};
 use super::{FORMAT_VERSION, FormatError, Level, Problem, check::check};
-use crate::declaration::{Library, NodeType, Role};
+use crate::declaration::{Library, NodeType};
 use crate::document::{Document, Name, Network, Node, Promotion, Setting, Source};
 use crate::edit::{DEEPEST, check_name, unique_name, usable_name};
 use crate::path::NodePath;
@@ -230,7 +230,7 @@ impl Reader<'_> {
         if node.version > node_type.version {
             return;
         }
-        if node_type.role == Role::Subnet {
+        if node_type.role.holds_network() {
             node.network.get_or_insert_default();
         }
         let mut problems = Vec::new();

@@ -4,9 +4,11 @@
 //! share the names of attributes. What the geometry itself is made of is never deleted or given
 //! another type: `P` of points, [`PACKED_SOURCE`] and [`PACKED_TRANSFORM`] of primitives.
 
+pub mod blur;
 mod codes;
 pub mod colour;
 pub mod create;
+pub mod enumerate;
 pub mod names;
 pub mod noise;
 pub mod promote;
