@@ -16,6 +16,7 @@ pub mod group;
 mod losing;
 pub mod model;
 pub mod modify;
+pub mod module;
 mod noise_fields;
 pub mod reference;
 mod rules;
@@ -94,6 +95,10 @@ pub const ALL: &[&NodeType] = &[
     &modify::sort::NODE,
     &modify::split::NODE,
     &modify::transform::NODE,
+    &module::module_assemble::NODE,
+    &module::module_lattice::NODE,
+    &module::module_neighbours::NODE,
+    &module::wave_function_collapse::NODE,
     &structure::for_each::NODE,
     &structure::merge::NODE,
     &structure::null::NODE,

@@ -25,6 +25,7 @@ pub mod match_size;
 pub mod measure;
 pub mod merge;
 pub mod mirror;
+pub mod modules;
 pub mod mountain;
 pub mod normal;
 pub mod pack;

@@ -7,7 +7,11 @@ use crate::{Bounds, Geometry};
 
 /// For each position whether the triangles of a geometry wind around it, counted along a ray
 /// upwards. Triangles that share an edge agree on which of them a ray through it meets.
-pub(super) fn inside(positions: &[Vec3], solid: &Geometry, task: &Task) -> Result<Vec<bool>, Stop> {
+pub(in super::super) fn inside(
+    positions: &[Vec3],
+    solid: &Geometry,
+    task: &Task,
+) -> Result<Vec<bool>, Stop> {
     let mut triangles = Vec::new();
     collect(solid, Mat3::IDENTITY, Vec3::ZERO, &mut triangles, task)?;
     let columns = Columns::build(&triangles, task)?;

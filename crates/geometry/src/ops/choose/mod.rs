@@ -7,7 +7,7 @@
 mod comparison;
 mod edges;
 mod facing;
-mod inside;
+pub(super) mod inside;
 mod region;
 
 pub use comparison::{Comparison, Component, Operator};

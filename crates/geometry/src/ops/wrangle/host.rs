@@ -22,6 +22,8 @@ pub struct GeometryHost<'a> {
     task: &'a Task,
     /// Attributes that are not there and whose name has a default other than zero.
     defaults: BTreeMap<String, (Vec<f32>, usize)>,
+    /// Attributes of several ints, as the floats that they are read as.
+    int_tuples: BTreeMap<(usize, Domain, String), Vec<f32>>,
     /// Of each element the point, the vertex or the primitive that it belongs to.
     numbers: [Derived<Vec<i32>>; 3],
     /// The places of vertices and of primitives of each input.
@@ -60,6 +62,7 @@ impl<'a> GeometryHost<'a> {
             surroundings,
             task,
             defaults,
+            int_tuples: int_tuples(scope),
             numbers: Default::default(),
             places: Default::default(),
             trees: Default::default(),
@@ -144,6 +147,24 @@ impl<'a> GeometryHost<'a> {
     }
 }
 
+/// The attributes of several ints that the language has a type for.
+fn int_tuples(scope: &GeometryScope<'_>) -> BTreeMap<(usize, Domain, String), Vec<f32>> {
+    let mut all = BTreeMap::new();
+    for input in 0..INPUTS {
+        let Some(geometry) = scope.input(input) else { continue };
+        for domain in Domain::ALL {
+            for (name, column) in geometry.table(domain).attributes() {
+                let has_type = expression::Type::floats(column.size()).is_some();
+                if let (2.., true, Some(ints)) = (column.size(), has_type, column.ints()) {
+                    let floats = ints.iter().map(|&int| int as f32).collect();
+                    all.insert((input, domain, name.to_string()), floats);
+                }
+            }
+        }
+    }
+    all
+}
+
 impl Host for GeometryHost<'_> {
     fn count(&self, input: usize, class: Class) -> usize {
         self.scope.input(input).map_or(0, |geometry| geometry.count(domain_of(class)))
@@ -177,7 +198,10 @@ impl Host for GeometryHost<'_> {
         match column.data() {
             Data::Float(values) => Some(Seen::Floats(values, column.size())),
             Data::Int(values) if column.size() == 1 => Some(Seen::Ints(values)),
-            Data::Int(_) => None,
+            Data::Int(_) => {
+                let values = self.int_tuples.get(&(input, domain, name.to_owned()))?;
+                Some(Seen::Floats(values, column.size()))
+            }
             Data::Bool(members) => Some(Seen::Bools(members)),
             Data::Text(text) => Some(Seen::Texts(&text.indices, &text.strings)),
         }

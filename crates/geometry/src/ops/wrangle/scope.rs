@@ -77,7 +77,9 @@ pub(super) fn is_placed(domain: Domain) -> bool {
 fn type_of(column: &Column) -> Option<Type> {
     match column.data() {
         Data::Float(_) => Type::floats(column.size()),
-        Data::Int(_) => Some(Type::INT).filter(|_| column.size() == 1),
+        Data::Int(_) if column.size() == 1 => Some(Type::INT),
+        // There are no vectors of ints: they are read as floats.
+        Data::Int(_) => Type::floats(column.size()),
         Data::Bool(_) => Some(Type::INT),
         Data::Text(_) => Some(Type::TEXT),
     }

@@ -43,6 +43,17 @@ fn attributes_of_every_domain_are_written() {
 }
 
 #[test]
+fn several_ints_are_read_as_a_vector() {
+    let mut grid = shapes::grid(2, 2);
+    let cells: Vec<[i32; 3]> = (0..9).map(|point| [point, -2, 7]).collect();
+    grid.table_mut(Domain::Point).set("cell", Column::new(cells));
+    let code = "i@sum = int(@cell.x + @cell.y) + int(point(0, \"cell\", 3).z);";
+    let done = wrangled(&grid, Domain::Point, code);
+    assert_eq!(done.points().read::<i32>("sum").unwrap()[8], 8 - 2 + 7);
+    assert!(done.points().read::<[i32; 3]>("cell").is_some(), "what is only read stays as it is");
+}
+
+#[test]
 fn defaults_hold_for_elements_that_are_left_out() {
     let grid = shapes::grid(2, 2);
     let scope = GeometryScope::new(&grid, [None; 3], Domain::Point);
