@@ -43,6 +43,8 @@ pub enum Action {
         /// Whether the file is to be written.
         writes: bool,
     },
+    /// Cook a node because it is looked at, whatever is selected; or none any more.
+    LookAt(Option<NodePath>),
     /// Show another frame.
     SetFrame(f64),
     /// Bring a pane to the front.

@@ -50,7 +50,7 @@ pub struct Editor {
     /// Whether the preferences are shown.
     pub shows_preferences: bool,
     /// The projects that come with the program.
-    pub examples: super::start::Examples,
+    pub examples: super::examples::Examples,
     pub(super) default_cache: u64,
     pub(super) recovery: Option<Recovery>,
     pub(super) found: Vec<Found>,
@@ -109,7 +109,7 @@ impl Editor {
             timeline: Timeline::default(),
             device: String::new(),
             shows_preferences: false,
-            examples: super::start::Examples::find(),
+            examples: super::examples::Examples::find(),
             default_cache,
             found: settings.map(Recovery::found).unwrap_or_default(),
             recovery: settings.and_then(Recovery::begin),
@@ -117,6 +117,11 @@ impl Editor {
             wants_to_close: false,
             may_close: false,
         })
+    }
+
+    /// Gives a context the look; to be done once, before anything is drawn.
+    pub fn prepare(context: &egui::Context) {
+        super::theme::apply(context);
     }
 
     /// Draws everything, and does what was asked for.
@@ -297,6 +302,7 @@ impl Editor {
                 let purpose = super::files::Purpose::Parameter { path, parameter, writes };
                 self.ask_for_file(purpose, context);
             }
+            Action::LookAt(path) => self.session.looked_at = path,
             Action::SetFrame(frame) => self.session.frame = frame,
             Action::Show(pane) => panes::bring_to_front(&mut self.arrangement, pane),
             Action::Copy(text) => context.copy_text(text),

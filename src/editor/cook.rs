@@ -62,6 +62,10 @@ struct Desk {
     expressions: Option<Expressions>,
     /// How long the last whole cook of what is displayed took.
     last: Duration,
+    /// Whether an order is being worked on: between its cooks nothing runs.
+    is_busy: bool,
+    /// The newest request that was cancelled.
+    cancelled: u64,
     closed: bool,
 }
 
@@ -122,6 +126,7 @@ impl Cooking {
     pub fn cancel(&mut self) {
         let mut desk = self.shared.desk();
         desk.next = None;
+        desk.cancelled = self.number;
         if let Some(running) = &desk.running {
             running.cancel.cancel();
         }
@@ -135,7 +140,7 @@ impl Cooking {
     /// Whether nothing cooks and nothing waits.
     pub fn is_idle(&self) -> bool {
         let desk = self.shared.desk();
-        desk.running.is_none() && desk.next.is_none()
+        !desk.is_busy && desk.next.is_none()
     }
 
     /// What the expressions of the selected node give, if that was found since the last call.
@@ -175,7 +180,7 @@ fn work(evaluator: &Evaluator, shared: &Shared, results: &Sender<Done>, wake: &W
                 context: order.context.clone(),
                 ..Request::default()
             };
-            if !begin(shared, &request) {
+            if !begin(shared, number, &request) {
                 break;
             }
             wake();
@@ -202,21 +207,23 @@ fn work(evaluator: &Evaluator, shared: &Shared, results: &Sender<Done>, wake: &W
 /// Waits for a request; none when the worker is to end.
 fn next(shared: &Shared) -> Option<(u64, Order)> {
     let mut desk = shared.desk();
+    desk.is_busy = false;
     loop {
         if desk.closed {
             return None;
         }
         if let Some(order) = desk.next.take() {
+            desk.is_busy = true;
             return Some(order);
         }
         desk = shared.changed.wait(desk).unwrap_or_else(PoisonError::into_inner);
     }
 }
 
-/// Notes that a cook begins, unless a newer request waits already.
-fn begin(shared: &Shared, request: &Request) -> bool {
+/// Notes that a cook begins, unless a newer request waits already or this one was cancelled.
+fn begin(shared: &Shared, number: u64, request: &Request) -> bool {
     let mut desk = shared.desk();
-    if desk.next.is_some() || desk.closed {
+    if desk.next.is_some() || desk.closed || desk.cancelled >= number {
         return false;
     }
     desk.running = Some(Running {
@@ -287,7 +294,8 @@ mod tests {
             std::thread::sleep(Duration::from_millis(2));
         }
         let done = cooking.take_results();
-        assert!(done.iter().all(|done| done.number == number && !done.values.is_empty()));
+        assert!(done.iter().all(|done| done.number == number));
+        assert!(done.iter().all(|done| done.values.is_empty() != done.is_displayed));
         cooking.request(grid(4000));
         drop(cooking);
     }

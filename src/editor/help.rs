@@ -4,9 +4,9 @@ use egui::{RichText, Ui};
 use graph::{Arity, NodeType};
 
 use super::action::{Action, Actions};
+use super::examples::Examples;
 use super::guide::{self, Guide};
 use super::session::Session;
-use super::start::Examples;
 use super::theme::{self, size};
 use super::widgets;
 

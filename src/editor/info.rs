@@ -99,7 +99,8 @@ pub fn counts(ui: &mut Ui, geometry: &Geometry) {
     }
 }
 
-fn attributes(ui: &mut Ui, geometry: &Geometry) {
+/// Every attribute with its type.
+pub fn attributes(ui: &mut Ui, geometry: &Geometry) {
     let tokens = theme::tokens(ui);
     for domain in Domain::ALL {
         let table = geometry.table(domain);

@@ -4,6 +4,7 @@ mod action;
 mod app;
 mod commands;
 mod cook;
+mod examples;
 mod files;
 mod guide;
 mod help;

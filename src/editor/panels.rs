@@ -33,7 +33,7 @@ impl Editor {
         let (session, panels) = (&self.session, &mut self.panels);
         match pane {
             Pane::Viewport if session.is_untouched() => {
-                super::start::show(ui, self.examples.all(), &self.preferences, actions);
+                super::start::show(ui, &self.examples, &self.preferences, actions);
             }
             Pane::Viewport => panels.viewport.show(ui, session, &self.preferences, actions),
             Pane::Network => {

@@ -57,6 +57,8 @@ pub struct Session {
     pub network: NodePath,
     /// What is chosen in it.
     pub selection: Selection,
+    /// A node that is looked at, whatever is selected.
+    pub looked_at: Option<NodePath>,
     /// The element chosen in the viewport or the spreadsheet: its number.
     pub element: Option<(Domain, usize)>,
     /// The current frame.
@@ -79,6 +81,7 @@ impl Session {
             problems: Vec::new(),
             network: NodePath::ROOT,
             selection: Selection::default(),
+            looked_at: None,
             element: None,
             frame: 1.0,
             results: Results::default(),
@@ -94,6 +97,7 @@ impl Session {
         self.network = NodePath::ROOT;
         self.selection = Selection::default();
         self.results = Results::default();
+        self.looked_at = None;
         self.element = None;
         for problem in &problems {
             let level = match problem.level {

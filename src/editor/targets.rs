@@ -18,16 +18,25 @@ pub fn displayed(session: &Session) -> Vec<String> {
     std::iter::once(shown.to_string()).chain(templates).collect()
 }
 
-/// What panels look at: the selected node and what comes into it.
+/// What panels look at: the selected node and what comes into it, then a node looked at besides.
 pub fn inspected(session: &Session) -> Vec<String> {
-    let Some(path) = session.current() else { return Vec::new() };
-    let Ok(node) = session.document().node(&path) else { return Vec::new() };
-    let mut targets = vec![path.to_string()];
-    for (_, source) in node.all_wires() {
-        let target = target(&session.network, source);
+    let mut targets: Vec<String> = Vec::new();
+    let mut add = |target: String| {
         if !targets.contains(&target) {
             targets.push(target);
         }
+    };
+    let selected = session.current().and_then(|path| {
+        let node = session.document().node(&path).ok()?;
+        Some((path, node))
+    });
+    if let Some((path, node)) = selected {
+        add(path.to_string());
+        node.all_wires().for_each(|(_, source)| add(target(&session.network, source)));
+    }
+    let looked_at = session.looked_at.as_ref();
+    if let Some(path) = looked_at.filter(|path| session.document().node(path).is_ok()) {
+        add(path.to_string());
     }
     targets
 }

@@ -7,7 +7,7 @@ use eframe::egui_wgpu::WgpuSetup;
 use graph::Budget;
 
 use super::app::{Beginning, Editor};
-use super::{preferences, theme};
+use super::preferences;
 
 /// Opens the window, with a project if one is named, and returns when it is closed.
 pub fn run(project: Option<PathBuf>, budget: Budget) -> Result<(), String> {
@@ -28,7 +28,7 @@ pub fn run(project: Option<PathBuf>, budget: Budget) -> Result<(), String> {
         ..eframe::NativeOptions::default()
     };
     let create = move |creation: &eframe::CreationContext<'_>| {
-        theme::apply(&creation.egui_ctx);
+        Editor::prepare(&creation.egui_ctx);
         let context = creation.egui_ctx.clone();
         let beginning = Beginning {
             budget,

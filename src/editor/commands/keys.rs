@@ -2,7 +2,7 @@
 
 use egui::{Event, Key, KeyboardShortcut, Modifiers};
 
-use super::{ALL, COPY, CUT, Command, PASTE, Place};
+use super::{ALL, CANCEL, COPY, CUT, Command, PASTE, Place};
 use crate::editor::app::Editor;
 use crate::editor::panes::Pane;
 use crate::editor::preferences::Preferences;
@@ -121,6 +121,10 @@ fn command_of(
         return None;
     }
     ALL.iter().copied().find(|command| {
+        // Escape that stops nothing is for what stands open.
+        if *command == &CANCEL && (command.refusal)(editor).is_some() {
+            return false;
+        }
         let here = match command.place {
             Place::Window => true,
             Place::Network => place == Pane::Network,

@@ -1,11 +1,67 @@
 //! What a node gives, told where the pointer rests on it.
 
-use egui::{Response, RichText, Ui};
+use egui::{Area, Key, Order, Pos2, Response, RichText, Ui};
+use graph::Name;
 
+use super::NetworkPanel;
 use super::scene::Drawn;
+use crate::editor::action::{Action, Actions};
 use crate::editor::session::Session;
 use crate::editor::theme;
 use crate::editor::{info, widgets};
+
+/// A node that is told about until the artist does something else.
+#[derive(Debug)]
+pub struct Told {
+    name: Name,
+    at: Pos2,
+}
+
+impl NetworkPanel {
+    /// Tells all about it, until Escape or a click elsewhere.
+    pub(super) fn telling_ui(&mut self, ui: &Ui, session: &Session, actions: &mut Actions) {
+        let (Some(told), Some(rect)) = (&self.told, self.rect) else { return };
+        let Some(node) = self.scene.node(&told.name) else {
+            self.told = None;
+            return;
+        };
+        let most = rect.max - egui::vec2(340.0, 240.0);
+        let at = (told.at + egui::vec2(12.0, 8.0)).min(most).max(rect.min);
+        let area = Area::new("all about a node".into()).order(Order::Foreground).fixed_pos(at);
+        let shown = area.show(ui.ctx(), |ui| {
+            egui::Frame::popup(ui.style()).inner_margin(10.0).show(ui, |ui| {
+                ui.set_width(300.0);
+                ui.spacing_mut().item_spacing.y = 4.0;
+                egui::ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
+                    tell(ui, node, session);
+                    let path = session.path(&node.name).to_string();
+                    if let Some(geometry) = session.results.geometry(&path) {
+                        info::attributes(ui, geometry);
+                    }
+                });
+            });
+        });
+        let (escape, pressed) = ui.input_mut(|input| {
+            (input.consume_key(egui::Modifiers::NONE, Key::Escape), input.pointer.any_pressed())
+        });
+        if escape || (pressed && !shown.response.contains_pointer()) {
+            self.told = None;
+            actions.push(Action::LookAt(None));
+        }
+    }
+}
+
+/// A node that is clicked with the middle button is told about.
+pub fn on_middle_click(
+    response: &Response,
+    node: &Drawn,
+    session: &Session,
+    actions: &mut Actions,
+) -> Option<Told> {
+    let at = response.ctx.pointer_latest_pos().filter(|_| response.middle_clicked())?;
+    actions.push(Action::LookAt(Some(session.path(&node.name))));
+    Some(Told { name: node.name.clone(), at })
+}
 
 /// Tells it while the pointer rests on the node.
 pub fn on_hover(response: &Response, node: &Drawn, session: &Session) {

@@ -52,6 +52,7 @@ pub struct NetworkPanel {
     rename: Option<Rename>,
     pull: Option<pull::Pull>,
     remarks: remarks::Remarks,
+    told: Option<info::Told>,
     /// The panel on the screen.
     rect: Option<Rect>,
     /// The pointer on the graph, where it was last over the panel.
@@ -116,6 +117,7 @@ impl NetworkPanel {
         self.search_ui(ui, session, actions);
         self.rename_ui(ui, session, actions);
         self.remark_text_ui(ui, session, actions);
+        self.telling_ui(ui, session, actions);
     }
 
     /// Opens the search for a node at the pointer.
@@ -285,6 +287,8 @@ impl NetworkPanel {
             if let Some(response) = &response.response {
                 menu::node(response, node, session, actions);
                 info::on_hover(response, node, session);
+                let told = info::on_middle_click(response, node, session, actions);
+                self.told = told.or(self.told.take());
             }
         }
     }

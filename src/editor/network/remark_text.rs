@@ -47,6 +47,7 @@ impl NetworkPanel {
             return;
         }
         let mut is_done = None;
+        let enter = ui.input_mut(|input| input.consume_key(egui::Modifiers::COMMAND, Key::Enter));
         let area = Area::new("remark text".into()).order(Order::Foreground).fixed_pos(place.min);
         area.show(ui.ctx(), |ui| {
             egui::Frame::popup(ui.style()).inner_margin(4.0).show(ui, |ui| {
@@ -65,10 +66,7 @@ impl NetworkPanel {
                 if std::mem::take(&mut typed.fresh) {
                     response.request_focus();
                 }
-                let (escape, enter) = ui.input(|input| {
-                    let enter = input.modifiers.command && input.key_pressed(Key::Enter);
-                    (input.key_pressed(Key::Escape), enter)
-                });
+                let escape = ui.input(|input| input.key_pressed(Key::Escape));
                 if response.lost_focus() || enter {
                     is_done = Some(!escape);
                 }

@@ -95,6 +95,7 @@ impl NetworkPanel {
             && !shown.response.contains_pointer()
             && !fresh;
         if let Some(node_type) = chosen {
+            search.at = free_place(&self.scene, search.at);
             add(node_type, search, session, actions);
             self.search = None;
         } else if outside {
@@ -200,6 +201,20 @@ fn help(ui: &mut Ui, node_type: &NodeType) {
     let first = node_type.help.split_once(". ").map_or(node_type.help, |(first, _)| first);
     let text = format!("{}.", first.trim_end_matches('.'));
     ui.add(egui::Label::new(RichText::new(text).small().color(tokens.second)).wrap());
+}
+
+/// A place at which a new node lies on no other: below those in the way.
+fn free_place(scene: &super::Scene, mut at: Pos2) -> Pos2 {
+    const NEW: egui::Vec2 = egui::vec2(130.0, 36.0);
+    const GAP: f32 = 44.0;
+    // Each step goes further down, so that the lowest node ends it.
+    loop {
+        let new = egui::Rect::from_min_size(at - egui::vec2(NEW.x / 2.0, 3.0), NEW);
+        let nodes = scene.nodes.iter();
+        let others = nodes.map(|node| egui::Rect::from_min_size(node.corner(), node.size));
+        let Some(other) = others.filter(|other| other.intersects(new)).last() else { return at };
+        at.y = other.max.y + GAP;
+    }
 }
 
 /// Asks for a node of a type, wired to what was pulled or else to what is selected.

@@ -77,6 +77,12 @@ impl SpreadsheetPanel {
         }
     }
 
+    /// Whether rows are being looked for in the background.
+    #[cfg(test)]
+    pub fn is_working(&self) -> bool {
+        self.rows.is_working()
+    }
+
     /// The node that is shown, and what it gives.
     fn source<'a>(&self, session: &'a Session) -> Option<(String, &'a Geometry)> {
         let selected = session.current().filter(|_| !self.follows_display);

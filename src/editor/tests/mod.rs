@@ -3,6 +3,7 @@
 mod commands;
 mod first_minutes;
 mod network;
+mod nothing_lost;
 mod panels;
 mod trial;
 

@@ -199,6 +199,27 @@ fn nodes_travel_between_two_windows() {
 }
 
 #[test]
+fn a_node_added_where_another_lies_goes_below_it() {
+    let mut trial = Trial::new();
+    for name in ["box", "extrude", "peak"] {
+        trial.add(name);
+    }
+    let places = ["box1", "extrude1", "peak1"].map(|name| trial.node_place(name));
+    assert!(places.windows(2).all(|pair| pair[0].max.y < pair[1].min.y));
+}
+
+#[test]
+fn a_middle_click_tells_all_about_a_node() {
+    let mut trial = Trial::with_project(CHAIN);
+    let at = trial.node_place("transform1").center();
+    trial.click_with(at, PointerButton::Middle);
+    trial.cooked();
+    assert!(trial.sees("point attributes"), "{:?}", trial.names());
+    trial.press(Modifiers::NONE, Key::Escape);
+    assert!(!trial.sees("point attributes"));
+}
+
+#[test]
 fn a_box_moves_its_nodes_and_is_written_on_and_deleted() {
     let mut trial = Trial::with_project(APART);
     trial.click_node("copies");

@@ -92,6 +92,40 @@ fn a_row_of_the_spreadsheet_is_chosen_sorted_and_copied() {
 }
 
 #[test]
+fn rows_are_filtered_gone_to_and_their_columns_hidden() {
+    let mut trial = Trial::with_project(CHAIN);
+    trial.cooked();
+    trial.fill("Filter", "@P.y > 0 && @P.x > 0");
+    trial.wait_for("the filter", |editor| !editor.panels.spreadsheet.is_working());
+    trial.click("Copy");
+    assert_eq!(trial.copied().lines().count(), 3);
+    trial.fill("Filter", "@P.y >");
+    trial.wait_for("the mistake", |editor| !editor.panels.spreadsheet.is_working());
+    assert!(trial.sees_part("1:") || trial.sees_part("column"), "{:?}", trial.names());
+    trial.fill("Filter", "");
+    trial.fill("Go to element", "5");
+    assert_eq!(trial.editor().session.element, Some((geometry::Domain::Point, 5)));
+    trial.fill("Go to element", "99");
+    assert_eq!(trial.log().last().unwrap(), "There is no point 99");
+    trial.click("Columns");
+    trial.click("P");
+    assert!(!trial.sees("Sort by P.x"));
+}
+
+#[test]
+fn the_help_of_a_node_leads_to_an_example_and_the_guide() {
+    let mut trial = Trial::with_project(CHAIN);
+    trial.click_node("box1");
+    trial.tab(Pane::Help);
+    trial.click("Guide");
+    trial.click("The Network");
+    assert!(trial.sees_part("Values flow from top to bottom"));
+    trial.click("This Node");
+    trial.click("Open the example imported");
+    trial.wait_for("the example", |editor| editor.session.name() == "imported.ron");
+}
+
+#[test]
 fn a_step_of_the_history_is_gone_back_to() {
     let mut trial = Trial::with_project(CHAIN);
     trial.add("torus");

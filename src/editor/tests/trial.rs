@@ -34,6 +34,20 @@ pub struct Trial {
     modifiers: Modifiers,
 }
 
+/// A file on its way onto the window.
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        std::fs::read(&self.0).map_err(|error| error.to_string())
+    }
+}
+
 impl Trial {
     /// An editor with an empty project.
     pub fn new() -> Self {
@@ -123,6 +137,27 @@ impl Trial {
     /// What was copied last.
     pub fn copied(&self) -> &str {
         self.copied.as_deref().expect("nothing was copied")
+    }
+
+    /// Asks to close the window, as its button does.
+    pub fn close(&mut self) {
+        let root = self.harness.input_mut().viewports.get_mut(&egui::ViewportId::ROOT);
+        root.expect("there is a window").events.push(egui::ViewportEvent::Close);
+        self.steps(4);
+    }
+
+    /// Drops a file onto the window.
+    pub fn drop_file(&mut self, path: &Path) {
+        let file = Dropped(path.to_owned());
+        self.harness.input_mut().dropped_files.push(Arc::new(file));
+        self.steps(3);
+    }
+
+    /// Ends the program in order; gives its folder.
+    pub fn end(self) -> tempfile::TempDir {
+        let Self { harness, folder, .. } = self;
+        drop(harness);
+        folder
     }
 
     /// Draws one frame.
@@ -218,14 +253,18 @@ impl Trial {
         all.map(|node| (node.accesskit_node().role(), node.rect())).collect()
     }
 
-    /// Where the thing with this name is on the screen; waits until it is there.
+    /// Where the thing with this name is on the screen; waits until it is there, and at rest: a
+    /// window takes its place only when it knows its size.
     #[track_caller]
     pub fn place(&mut self, name: &str) -> Rect {
         let start = Instant::now();
+        let mut before = None;
         loop {
-            if let Some(place) = self.places(name).first() {
-                return *place;
+            let place = self.places(name).first().copied();
+            if let Some(place) = place.filter(|place| before == Some(*place)) {
+                return place;
             }
+            before = place;
             let names = self.names();
             assert!(start.elapsed() < PATIENCE / 6, "there is no \"{name}\" among {names:?}");
             self.step();
