@@ -112,9 +112,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_example_has_a_picture() {
-        for path in found() {
-            assert!(picture(&path).is_some(), "{}: run docs/pictures/make", path.display());
+    fn every_picture_belongs_to_an_example_and_is_read() {
+        let examples = found();
+        let folder = examples[0].parent().unwrap().join("pictures");
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let project = examples.iter().find(|project| project.file_stem() == path.file_stem());
+            assert!(project.and_then(|it| picture(it)).is_some(), "{}", path.display());
         }
     }
 }
