@@ -1,18 +1,21 @@
 //! The node library: one file a node, in folders by category.
 //!
-//! A node is thin: its file declares it, reads inputs and parameters, and calls into `geometry`
-//! or `raster`.
+//! A node is thin: its file declares it, reads inputs and parameters, and calls into `geometry`,
+//! `raster` or `learn`.
 //! To add one, write its file and put it into [`ALL`].
 
 pub mod attribute;
+mod columns;
 pub mod copy;
 pub mod create;
 pub mod curve;
+pub mod dataset;
 #[cfg(test)]
 mod expressions;
 mod fields;
 pub mod file;
 pub mod group;
+pub mod learn;
 mod losing;
 pub mod model;
 pub mod modify;
@@ -27,7 +30,7 @@ mod transforms;
 mod wires;
 
 pub use fields::{DomainChoice, GroupTypeChoice};
-pub use wires::GeometryWire;
+pub use wires::{DatasetWire, GeometryWire, ModelWire};
 
 use graph::{Library, NodeType};
 
@@ -67,12 +70,19 @@ pub const ALL: &[&NodeType] = &[
     &create::tube::NODE,
     &curve::resample::NODE,
     &curve::sweep::NODE,
+    &dataset::dataset_attributes::NODE,
+    &dataset::dataset_merge::NODE,
+    &dataset::dataset_split::NODE,
+    &dataset::dataset_table::NODE,
     &file::export::NODE,
     &file::file::NODE,
     &group::group_combine::NODE,
     &group::group_create::NODE,
     &group::group_expand::NODE,
     &group::group_promote::NODE,
+    &learn::predict_attributes::NODE,
+    &learn::train_classifier::NODE,
+    &learn::train_regressor::NODE,
     &model::boolean::NODE,
     &model::clip::NODE,
     &model::convex_hull::NODE,

@@ -86,7 +86,7 @@ pub const MAXIMUM: Parameter<f32> = Parameter::float("max_value", "Maximum", 1.0
 
 /// What a node with these fields says about the frame.
 pub const READS: NodeType = NodeType {
-    reads: Reads { frame: true, project_folder: false },
+    reads: Reads { frame: true, ..Reads::NOTHING },
     reads_frame: |parameters| parameters.get(ANIMATED),
     ..NodeType::BLANK
 };

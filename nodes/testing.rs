@@ -59,3 +59,17 @@ pub fn text(text: &str) -> Value {
 pub fn vector(values: [f64; 3]) -> Value {
     Value::Vector3(values)
 }
+
+/// The first output of a node cooked on its own, of a kind. Geometry goes to its inputs as in
+/// [`cook_geometry`].
+pub fn cook_value<W: graph::WireType<Value: Clone>>(
+    node_type: &'static NodeType,
+    values: &[(&str, Value)],
+    inputs: &[&Geometry],
+) -> Result<W::Value, NodeError> {
+    let wires =
+        inputs.iter().map(|&geometry| vec![WireValue::new::<GeometryWire>(geometry.clone())]);
+    let wires: Vec<_> = wires.collect();
+    let (outputs, _) = run_node(node_type, values, &wires, &Task::unlimited())?;
+    Ok(outputs.values()[0].get::<W>().expect("of this kind").clone())
+}

@@ -31,7 +31,7 @@ pub const NODE: NodeType = NodeType {
            of the first Subnet Output the frame before. Inner nodes and further inputs are cooked \
            at each of these frames. Every frame is kept, so that stepping forward costs one step.",
     parameters: &[START.declaration, SUBSTEPS.declaration],
-    reads: Reads { frame: true, project_folder: false },
+    reads: Reads { frame: true, ..Reads::NOTHING },
     role: Role::Loop,
     looping: Looping { shown, feedback: true, frames: true, ..Looping::BLANK },
     cook,

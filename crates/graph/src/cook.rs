@@ -11,7 +11,7 @@ use crate::error::NodeError;
 use crate::formulas::Script;
 use crate::loops::Inside;
 use crate::parameter::Parameter;
-use crate::resource::Resource;
+use crate::resource::{Published, Resource};
 use crate::value::{Readable, Value};
 use crate::wire::{WireType, WireValue};
 
@@ -105,6 +105,8 @@ pub struct Cook<'a> {
     pub(crate) files: &'a [(&'static str, Arc<Resource>)],
     /// Texts that it runs, with what they name.
     pub(crate) scripts: &'a [Script],
+    /// What is published for the node.
+    pub(crate) published: Option<&'a Published>,
     pub(crate) context: &'a Context,
     pub(crate) task: &'a Task,
     pub(crate) warnings: RefCell<Vec<String>>,
@@ -169,6 +171,13 @@ impl Cook<'_> {
             self.node_type.id
         );
         &self.context.project_folder
+    }
+
+    /// What a job of the program last published for this node, if it did; only for types that
+    /// declare that they read it.
+    pub fn published<T: Send + Sync + 'static>(&self) -> Option<Arc<T>> {
+        assert!(self.node_type.reads.published, "{} does not declare it", self.node_type.id);
+        self.published?.value.clone().downcast().ok()
     }
 
     /// Says something that the artist should know; the graph goes on.
@@ -302,6 +311,7 @@ pub fn run_node(
         referenced: &[],
         files: &files,
         scripts: &[],
+        published: None,
         context: &Context::default(),
         task,
         warnings: RefCell::default(),

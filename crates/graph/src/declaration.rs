@@ -98,6 +98,13 @@ pub struct Reads {
     pub frame: bool,
     /// The folder of the project file.
     pub project_folder: bool,
+    /// What a job of the program last published for the node.
+    pub published: bool,
+}
+
+impl Reads {
+    /// Nothing besides.
+    pub const NOTHING: Self = Self { frame: false, project_folder: false, published: false };
 }
 
 /// Which of its wired inputs a node wants cooked, decided from its parameters.
@@ -219,7 +226,7 @@ impl NodeType {
         inputs: &[],
         outputs: &[],
         parameters: &[],
-        reads: Reads { frame: false, project_folder: false },
+        reads: Reads::NOTHING,
         reads_frame: |_| true,
         files_beside: |_, _| Vec::new(),
         role: Role::Cooks,

@@ -15,7 +15,7 @@ use crate::error::NodeError;
 use crate::loops::{Part, Program};
 use crate::plan::{Endpoint, FastMap, Place, Plan, PlanNode};
 use crate::report::{Activity, NodeReport, Report};
-use crate::resource::{Resource, Resources};
+use crate::resource::{Published, Resource, Resources};
 use crate::run::Run;
 use crate::value::Value;
 use crate::wire::WireValue;
@@ -86,6 +86,11 @@ impl Evaluator {
     /// The node types that it knows.
     pub fn library(&self) -> &Library {
         &self.library
+    }
+
+    /// What lies outside the documents: for jobs that publish what they make.
+    pub fn resources(&self) -> &Resources {
+        &self.resources
     }
 
     /// Bytes and number of the results that are kept.
@@ -210,6 +215,8 @@ pub(crate) struct Inputs {
     pub wanted: FastMap<u32, Wanted>,
     /// The files of each node that reads any.
     pub files: FastMap<u32, Vec<(&'static str, Arc<Resource>)>>,
+    /// What is published for each node that reads that.
+    pub published: FastMap<u32, Published>,
     /// What each loop runs.
     pub programs: FastMap<u32, Arc<Program>>,
     /// What stands for all that a loop's passes do but for what each is given.
@@ -228,6 +235,7 @@ impl Inputs {
             keys: vec![None; plan.nodes.len()],
             wanted: FastMap::default(),
             files: FastMap::default(),
+            published: FastMap::default(),
             programs: FastMap::default(),
             structures: FastMap::default(),
             project_folder: request.context.project_folder.clone(),
@@ -271,6 +279,8 @@ impl Inputs {
             let files = node.files.iter().map(|(id, path)| (*id, look(path)));
             self.files.insert(index, files.collect());
         }
+        let published = node_type.reads.published.then(|| resources.published(&node.path));
+        self.published.extend(published.flatten().map(|published| (index, published)));
     }
 
     /// The key of a node whose inputs have theirs already.
@@ -336,6 +346,9 @@ impl Inputs {
         }
         for (_, file) in self.files.get(&index).into_iter().flatten() {
             file.state.hash(&mut hasher);
+        }
+        if let Some(published) = self.published.get(&index) {
+            published.number.hash(&mut hasher);
         }
         if node.reads_frame() {
             frame.map(f64::to_bits).hash(&mut hasher);

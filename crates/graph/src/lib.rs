@@ -62,6 +62,6 @@ pub use ramp::{Between, Ramp, Stop};
 pub use raw::{Raw, RawFields};
 pub use remark::{Remark, RemarkKind};
 pub use report::{Activity, NodeReport, Report};
-pub use resource::{FilesBeside, Resource, Resources};
+pub use resource::{FilesBeside, Published, Resource, Resources};
 pub use value::{Readable, Value};
 pub use wire::{Wire, WireType, WireValue};

@@ -1,5 +1,6 @@
 //! What lies outside the document: files, known by the hash of their content.
 
+use std::any::Any;
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::Read;
@@ -17,6 +18,21 @@ pub struct Resource {
     /// The hash of its content, and of the files that are read with it; or why it cannot be
     /// read.
     pub state: Result<[u8; 32], String>,
+}
+
+/// What a job published for a node: a value that cooks of the node may read, until it is taken back.
+#[derive(Clone)]
+pub struct Published {
+    /// Differs for whatever was published before.
+    pub number: u64,
+    /// The value.
+    pub value: Arc<dyn Any + Send + Sync>,
+}
+
+impl std::fmt::Debug for Published {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Published({})", self.number)
+    }
 }
 
 /// Gives the files that are read together with a file, such as those that its content names.
@@ -40,9 +56,40 @@ struct Known {
 #[derive(Debug, Default)]
 pub struct Resources {
     known: Mutex<HashMap<PathBuf, Known>>,
+    published: Mutex<PublishedByNode>,
+}
+
+/// How many values were published so far, and those that stand, by the path of their node.
+#[derive(Debug, Default)]
+struct PublishedByNode {
+    count: u64,
+    standing: HashMap<Arc<str>, Published>,
 }
 
 impl Resources {
+    /// Publishes a value for the node at a path, in the place of an older one. The next cook of
+    /// a node that declares that it reads what is published sees it.
+    pub fn publish(&self, node: &str, value: Arc<dyn Any + Send + Sync>) {
+        let mut published = self.publications();
+        published.count += 1;
+        let number = published.count;
+        published.standing.insert(node.into(), Published { number, value });
+    }
+
+    /// Takes back what was published for a node.
+    pub fn take_back(&self, node: &str) {
+        self.publications().standing.remove(node);
+    }
+
+    /// What is published for a node.
+    pub fn published(&self, node: &str) -> Option<Published> {
+        self.publications().standing.get(node).cloned()
+    }
+
+    fn publications(&self) -> std::sync::MutexGuard<'_, PublishedByNode> {
+        self.published.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
     /// The file at a path and those beside it, hashed anew if any changed since they were last
     /// asked for. A cancelled task gives a file that cannot be read, which is not remembered.
     pub fn file(&self, path: &Path, beside: FilesBeside, task: &Task) -> Arc<Resource> {

@@ -299,6 +299,7 @@ impl<'a> Run<'a> {
             referenced: &referenced,
             files,
             scripts: &node.scripts,
+            published: self.inputs.published.get(&index),
             context: &self.request.context,
             task,
             warnings: RefCell::default(),

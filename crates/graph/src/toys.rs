@@ -249,7 +249,7 @@ pub const FRAME: NodeType = NodeType {
     label: "Frame",
     outputs: &[NUMBER_OUT],
     parameters: &[COUNTER.declaration, STILL.declaration],
-    reads: Reads { frame: true, project_folder: false },
+    reads: Reads { frame: true, ..Reads::NOTHING },
     reads_frame: |parameters| !parameters.get(STILL),
     cook: |cook| {
         count(cook);
