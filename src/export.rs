@@ -5,7 +5,7 @@ use std::path::Path;
 use geometry::Geometry;
 use geometry::files;
 use graph::WireValue;
-use nodes::GeometryWire;
+use nodes::{DatasetWire, GeometryWire, ModelWire};
 use task::Task;
 
 /// The geometry on a wire, or what is there instead.
@@ -21,4 +21,21 @@ pub fn write(
     task: &Task,
 ) -> Result<Vec<String>, files::FileError> {
     files::write(path, geometry, task)
+}
+
+/// Writes a dataset as a table (csv), or a model as a file of weights (safetensors).
+pub fn write_other(path: &Path, value: &WireValue, task: &Task) -> Result<(), String> {
+    let ends_in = |end: &str| path.extension().is_some_and(|it| it.eq_ignore_ascii_case(end));
+    match (value.get::<DatasetWire>(), value.get::<ModelWire>()) {
+        (Some(dataset), _) if ends_in("csv") => {
+            learn::table::write(path, dataset, task).map_err(|error| error.to_string())
+        }
+        (_, Some(model)) if ends_in("safetensors") => {
+            let bytes = model.to_bytes().map_err(|error| error.to_string())?;
+            learn::write_file(path, &bytes).map_err(|error| error.to_string())
+        }
+        (Some(_), _) => Err("a dataset is written to a file that ends in .csv".to_owned()),
+        (_, Some(_)) => Err("a model is written to a file that ends in .safetensors".to_owned()),
+        _ => Err(format!("{} cannot be written to a file", value.wire().id)),
+    }
 }

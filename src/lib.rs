@@ -7,6 +7,7 @@ pub mod editor;
 mod export;
 mod memory;
 mod settings;
+mod training;
 
 use std::process::ExitCode;
 

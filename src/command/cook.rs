@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use graph::{Budget, Report};
+use graph::{Budget, NodePath, Report, WireValue};
+use nodes::GeometryWire;
 use nodes::file::export as node_export;
 use task::{Task, bytes_text};
 
@@ -10,6 +11,7 @@ use super::project::{self, Project};
 use super::{Failure, NodeArguments, print, print_json, watch};
 use crate::describe::Description;
 use crate::export;
+use crate::training::{self, Beginning};
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -20,11 +22,16 @@ pub struct Arguments {
     /// May be given several times.
     #[arg(long, value_name = "PATH/PARAM=VALUE")]
     set: Vec<String>,
+    /// Train first what is untrained or stale. The project keeps the weights, unless --set
+    /// changed it.
+    #[arg(long)]
+    train: bool,
     /// The frame to cook at.
     #[arg(long, value_name = "N", default_value_t = 1.0)]
     frame: f64,
     /// Write the result to this file; its extension names the format (obj, ply, stl, gltf,
-    /// glb). May be given several times. Without it, an Export node writes its own file.
+    /// glb; csv for a dataset, safetensors for a model). May be given several times. Without
+    /// it, an Export node writes its own file.
     #[arg(long, value_name = "FILE")]
     out: Vec<PathBuf>,
     /// Print one JSON object that describes the result.
@@ -44,11 +51,17 @@ pub fn run(arguments: &Arguments, budget: Budget) -> Result<(), Failure> {
         eprintln!("espalier: {problem}");
     }
     let target = project.target(arguments.node.node.as_deref())?;
+    if arguments.train {
+        train(&mut project, arguments, &target, budget)?;
+    }
     let cooked = project.cook(&target, arguments.frame);
     if arguments.trace {
         eprint!("{}", trace(&cooked.report));
     }
     let (value, report) = cooked.into_value(&target)?;
+    if value.get::<GeometryWire>().is_none() {
+        return other(arguments, &target, &value, &report, budget);
+    }
     let geometry =
         export::geometry_of(&value).map_err(|what| Failure::Node(format!("{target}: {what}")))?;
     let mut warnings = project::warnings(&report);
@@ -85,6 +98,55 @@ pub fn run(arguments: &Arguments, budget: Budget) -> Result<(), Failure> {
             report.seconds,
         ));
     }
+    Ok(())
+}
+
+/// Trains what the target needs and is not trained, or not any more.
+fn train(
+    project: &mut Project,
+    arguments: &Arguments,
+    target: &str,
+    budget: Budget,
+) -> Result<(), Failure> {
+    let path = target.split_once(':').map_or(target, |(path, _)| path);
+    let path = NodePath::parse(path).map_err(|error| Failure::Usage(error.to_string()))?;
+    let library = project.evaluator().library();
+    for node in training::train_nodes(&project.document, library, &path) {
+        let folder = project.context(arguments.frame).project_folder;
+        let cancel = watch::cancel_token();
+        if training::wanting(project.evaluator(), &project.document, &node, &folder, &cancel) {
+            super::train::train(project, &node, Beginning::Anew, budget)?;
+            if arguments.set.is_empty() {
+                project.save(&arguments.node.project)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A result that is no geometry: a dataset is written as a table, a model as a file of weights.
+fn other(
+    arguments: &Arguments,
+    target: &str,
+    value: &WireValue,
+    report: &Report,
+    budget: Budget,
+) -> Result<(), Failure> {
+    for path in &arguments.out {
+        let written = writing(path, budget, |task| export::write_other(path, value, task));
+        written.map_err(|error| Failure::of_file(path, error))?;
+    }
+    let (kind, summary, warnings) = (value.wire().id, value.summary(), project::warnings(report));
+    if arguments.json {
+        let seconds = report.seconds;
+        print_json(&serde_json::json!({
+            "node": target, "kind": kind, "summary": summary, "seconds": seconds,
+            "warnings": warnings,
+        }));
+        return Ok(());
+    }
+    warnings.iter().for_each(|warning| eprintln!("espalier: {warning}"));
+    print(format!("{target}: {kind}: {summary} in {:.3} s", report.seconds));
     Ok(())
 }
 

@@ -7,6 +7,7 @@ mod info;
 mod nodes;
 mod project;
 mod render;
+mod train;
 mod watch;
 
 use std::path::PathBuf;
@@ -31,6 +32,8 @@ pub struct Arguments {
 enum Command {
     /// Cook a project's displayed node, or another one, and write the result to files.
     Cook(cook::Arguments),
+    /// Train the networks of a project, and write their weights beside it.
+    Train(train::Arguments),
     /// Tell what is in a mesh file, in a project, or what a node of a project gives.
     Info(info::Arguments),
     /// Read a mesh file and write it in another format.
@@ -85,6 +88,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
     budget.memory = arguments.memory_limit.unwrap_or(budget.memory);
     match arguments.command {
         Some(Command::Cook(arguments)) => cook::run(&arguments, budget),
+        Some(Command::Train(arguments)) => train::run(&arguments, budget),
         Some(Command::Info(arguments)) => info::run(&arguments, budget),
         Some(Command::Convert(arguments)) => convert::run(&arguments, budget),
         Some(Command::Render(arguments)) => render::run(&arguments, budget),

@@ -84,6 +84,31 @@ impl Project {
         (found.node_type.id == nodes::file::export::NODE.id).then_some(found)
     }
 
+    /// Names the file of weights of a Train node, if it is another one.
+    pub fn set_weights(&mut self, node: &NodePath, weights: &str) -> Result<(), Failure> {
+        let parameter = nodes::learn::training::WEIGHTS.declaration.id;
+        let value = graph::Value::Text(weights.into());
+        let mut edit = self.document.edit(self.evaluator.library());
+        edit.set_parameter(node, parameter, Setting::Value(value))
+            .map_err(|error| Failure::Node(format!("{node}: {error}")))
+    }
+
+    /// Writes the project to its file.
+    pub fn save(&self, path: &Path) -> Result<(), Failure> {
+        graph::project::save(path, &self.document, self.evaluator.library())
+            .map_err(|error| Failure::of_file(path, error))
+    }
+
+    /// What cooks.
+    pub fn evaluator(&self) -> &Evaluator {
+        &self.evaluator
+    }
+
+    /// What a cook may read besides the document.
+    pub fn context(&self, frame: f64) -> Context {
+        Context { frame, project_folder: self.folder.clone() }
+    }
+
     /// The folder that relative paths begin at.
     pub fn folder(&self) -> &Path {
         &self.folder
@@ -93,7 +118,7 @@ impl Project {
     pub fn cook(&self, target: &str, frame: f64) -> Cooked {
         let request = Request {
             targets: vec![target.to_owned()],
-            context: Context { frame, project_folder: self.folder.clone() },
+            context: self.context(frame),
             cancel: watch::cancel_token(),
             ..Request::default()
         };

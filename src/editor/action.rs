@@ -3,6 +3,7 @@
 use graph::{Edit, EditError, Name, NodePath};
 
 use super::commands::Command;
+use super::learning::Request;
 use super::log::Level;
 use super::panes::Pane;
 use super::session::{Change, Selection};
@@ -45,6 +46,8 @@ pub enum Action {
     },
     /// Cook a node because it is looked at, whatever is selected; or none any more.
     LookAt(Option<NodePath>),
+    /// Start or stop the training of a node.
+    Train(NodePath, Request),
     /// Show another frame.
     SetFrame(f64),
     /// Bring a pane to the front.

@@ -19,6 +19,7 @@ use super::preferences::Preferences;
 use super::recovery::{Found, Recovery};
 use super::session::Session;
 use super::timeline::Timeline;
+use crate::training::Training;
 
 /// The editor. [`Editor::ui`] draws it into any window, or into none in tests.
 pub struct Editor {
@@ -37,6 +38,9 @@ pub struct Editor {
     /// Files being chosen, read and written.
     pub files: Files,
     pub(super) cooking: Cooking,
+    pub(super) training: Training,
+    /// Bytes that a training may hold.
+    pub(super) memory: u64,
     pub(super) toasts: Toasts,
     asked: Option<Asked>,
     hovered: Option<Pane>,
@@ -66,6 +70,8 @@ struct Asked {
     inspected: Vec<String>,
     frame: f64,
     file: Option<PathBuf>,
+    /// How often weights had been published.
+    publications: u64,
 }
 
 /// How an editor begins.
@@ -97,6 +103,8 @@ impl Editor {
             palette: Palette::default(),
             keymap: Keymap::default(),
             files: Files::new(budget.memory, beginning.wake.clone()),
+            training: Training::start(evaluator.clone(), beginning.wake.clone())?,
+            memory: budget.memory,
             cooking: Cooking::start(evaluator, beginning.wake)?,
             toasts: Toasts::default()
                 .with_anchor(egui_notify::Anchor::BottomLeft)
@@ -129,6 +137,7 @@ impl Editor {
         let context = ui.ctx().clone();
         self.follow_preferences(&context);
         self.take_results();
+        self.take_training();
         self.take_files(&context);
         if let Some(frame) = self.timeline.now(self.session.frame) {
             self.session.frame = frame;
@@ -303,6 +312,7 @@ impl Editor {
                 self.ask_for_file(purpose, context);
             }
             Action::LookAt(path) => self.session.looked_at = path,
+            Action::Train(node, request) => self.train(&node, request),
             Action::SetFrame(frame) => self.session.frame = frame,
             Action::Show(pane) => panes::bring_to_front(&mut self.arrangement, pane),
             Action::Copy(text) => context.copy_text(text),
@@ -326,6 +336,7 @@ impl Editor {
             inspected: super::targets::inspected(&self.session),
             frame: self.session.frame,
             file: self.session.file.clone(),
+            publications: self.publications_to_cook(),
         };
         if self.asked.as_ref().is_some_and(|before| before.is_same(&asked)) {
             return;
@@ -342,6 +353,20 @@ impl Editor {
             self.session.results.failure = None;
         }
         self.asked = Some(asked);
+    }
+
+    /// Newer weights are cooked with when nothing cooks: a cook that takes longer than the time
+    /// between two publications would never end otherwise.
+    fn publications_to_cook(&self) -> u64 {
+        match &self.asked {
+            Some(asked) if !self.cooking.is_idle() => asked.publications,
+            _ => self.training.publications(),
+        }
+    }
+
+    /// Asks for a cook, though nothing in the document changed.
+    pub(super) fn cook_again(&mut self) {
+        self.asked = None;
     }
 
     fn take_results(&mut self) {
@@ -399,5 +424,6 @@ impl Asked {
             && self.inspected == other.inspected
             && self.frame.to_bits() == other.frame.to_bits()
             && self.file == other.file
+            && self.publications == other.publications
     }
 }

@@ -34,7 +34,10 @@ pub fn show(ui: &mut Ui, session: &Session, actions: &mut Actions) {
                 counts(ui, geometry);
                 attributes(ui, geometry);
             }
-            (None, Some(value)) => line(ui, value.wire().id, &value.summary()),
+            (None, Some(value)) => {
+                line(ui, value.wire().id, &value.summary());
+                super::learned_info::show(ui, value);
+            }
             (None, None) => {
                 ui.label(RichText::new("It has not been cooked yet.").color(tokens.quiet));
             }
@@ -121,7 +124,8 @@ pub fn attributes(ui: &mut Ui, geometry: &Geometry) {
     }
 }
 
-fn line(ui: &mut Ui, name: &str, value: &str) {
+/// A line of a name and a value.
+pub fn line(ui: &mut Ui, name: &str, value: &str) {
     let tokens = theme::tokens(ui);
     ui.horizontal(|ui| {
         let (rect, _) = ui.allocate_exact_size(egui::vec2(110.0, 18.0), egui::Sense::hover());

@@ -8,7 +8,7 @@ use super::panes::Pane;
 use super::parameters::ParameterPanel;
 use super::spreadsheet::SpreadsheetPanel;
 use super::viewport::ViewportPanel;
-use super::{history_panel, info, log_panel, performance};
+use super::{history_panel, info, log_panel, performance, training_panel};
 
 /// What the panels remember between frames.
 #[derive(Default)]
@@ -43,6 +43,7 @@ impl Editor {
             Pane::Help => panels.help.show(ui, session, &self.examples, actions),
             Pane::Info => info::show(ui, session, actions),
             Pane::Spreadsheet => panels.spreadsheet.show(ui, session, actions),
+            Pane::Training => training_panel::show(ui, session, actions),
             Pane::Log => panels.log.show(ui, session, actions),
             Pane::Performance => performance::show(ui, session, actions),
             Pane::History => history_panel::show(ui, session, actions),

@@ -24,6 +24,8 @@ pub enum Pane {
     Info,
     /// Attributes as a table.
     Spreadsheet,
+    /// Networks as they learn.
+    Training,
     /// What happened.
     Log,
     /// What took how long.
@@ -34,13 +36,14 @@ pub enum Pane {
 
 impl Pane {
     /// Every panel.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Viewport,
         Self::Network,
         Self::Parameters,
         Self::Help,
         Self::Info,
         Self::Spreadsheet,
+        Self::Training,
         Self::Log,
         Self::Performance,
         Self::History,
@@ -55,6 +58,7 @@ impl Pane {
             Self::Help => "Help",
             Self::Info => "Info",
             Self::Spreadsheet => "Spreadsheet",
+            Self::Training => "Training",
             Self::Log => "Log",
             Self::Performance => "Performance",
             Self::History => "History",
@@ -73,7 +77,8 @@ pub fn default_arrangement() -> Arrangement {
         tiles.insert_tab_tile(panes)
     };
     let viewport = tabs(&[Pane::Viewport]);
-    let tables = tabs(&[Pane::Spreadsheet, Pane::Log, Pane::Performance, Pane::History]);
+    let tables =
+        tabs(&[Pane::Spreadsheet, Pane::Training, Pane::Log, Pane::Performance, Pane::History]);
     let parameters = tabs(&[Pane::Parameters, Pane::Help, Pane::Info]);
     let network = tabs(&[Pane::Network]);
     let left = split(&mut tiles, LinearDir::Vertical, [(viewport, 0.68), (tables, 0.32)]);

@@ -67,6 +67,8 @@ pub struct Session {
     pub results: Results,
     /// The parameter that pasted references name.
     pub copied: Option<super::parameters::Copied>,
+    /// The training of nodes, as it is now.
+    pub jobs: Vec<crate::training::Job>,
     /// What happened.
     pub log: Log,
 }
@@ -86,6 +88,7 @@ impl Session {
             frame: 1.0,
             results: Results::default(),
             copied: None,
+            jobs: Vec::new(),
             log: Log::default(),
         }
     }

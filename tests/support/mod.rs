@@ -39,3 +39,18 @@ pub fn projects() -> Vec<PathBuf> {
     projects.sort();
     projects
 }
+
+/// Copies the files of a folder and of those in it.
+#[allow(dead_code, reason = "not every test file copies")]
+pub fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("the folder is made");
+    for entry in std::fs::read_dir(from).expect("the folder can be read") {
+        let path = entry.expect("an entry").path();
+        let copy = to.join(path.file_name().expect("a name"));
+        if path.is_dir() {
+            copy_folder(&path, &copy);
+        } else {
+            std::fs::copy(&path, &copy).expect("the file is copied");
+        }
+    }
+}

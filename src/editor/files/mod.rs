@@ -94,6 +94,7 @@ impl Editor {
     fn leave(&mut self, leaving: Leaving) {
         match leaving {
             Leaving::New => {
+                self.training.clear();
                 self.session.replace(graph::Document::default(), None, Vec::new());
                 self.panels.network.frame_all();
             }
@@ -246,6 +247,7 @@ impl Editor {
         match result {
             Ok(opened) => {
                 let problems = opened.problems.len();
+                self.training.clear();
                 self.session.replace(opened.document, Some(path.clone()), opened.problems);
                 self.preferences.remember(&path);
                 self.panels.network.frame_all();
@@ -265,6 +267,7 @@ impl Editor {
         match result {
             Ok(opened) => {
                 let empty = graph::Document::default();
+                self.training.clear();
                 self.session.replace(empty, found.origin.clone(), opened.problems);
                 // It is not what the project's file holds.
                 self.session.history.push("Recover", opened.document);

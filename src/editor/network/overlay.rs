@@ -12,6 +12,7 @@ use super::{Frame, wires};
 use crate::editor::cook::Running;
 use crate::editor::session::Session;
 use crate::editor::theme::{self, Tokens, size};
+use crate::editor::training_panel;
 use crate::editor::widgets;
 
 /// Below this zoom nodes have no names, and further below no labels.
@@ -111,6 +112,10 @@ impl Pen<'_> {
         let report = self.session.results.report(&path);
         let cooking = self.cooking.iter().find(|(cooking, _)| **cooking == *path);
         let told = report.filter(|_| selected || hovered || node.is_displayed);
+        let learning = node
+            .node_type
+            .filter(|it| nodes::learn::training::is_trained(it))
+            .map(|_| self.session.training_state(&self.session.path(&node.name)));
         let line = match (cooking, report.and_then(|report| report.error.as_ref()), told) {
             (Some((_, part)), ..) => {
                 Some((format!("cooking {:.0} %", part * 100.0), self.tokens.accent))
@@ -122,6 +127,13 @@ impl Pen<'_> {
                 Some((text, self.tokens.quiet))
             }
             _ => None,
+        };
+        let line = match learning {
+            Some(state) => {
+                let colour = training_panel::state_colour(&state, self.tokens);
+                Some((state.text(), colour))
+            }
+            None => line,
         };
         let side = body.right_center() + egui::vec2(12.0 * scale, 0.0);
         let up = if line.is_some() { -7.0 * scale } else { 0.0 };

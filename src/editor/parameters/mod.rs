@@ -18,7 +18,9 @@ use graph::{Kind, NodePath, TextKind, Value};
 use super::action::Actions;
 use super::session::Session;
 use super::theme::{self, size};
+use super::training_panel;
 use super::widgets;
+use nodes::learn::training;
 
 use field::Field;
 pub use reference::Copied;
@@ -49,8 +51,19 @@ impl ParameterPanel {
                 let tokens = theme::tokens(ui);
                 ui.label(RichText::new("This node has no parameters.").color(tokens.quiet));
             }
+            let is_train_node = session.is_train_node(&path);
+            if is_train_node {
+                ui.horizontal_wrapped(|ui| {
+                    training_panel::state_ui(ui, session, &path);
+                    training_panel::buttons(ui, session, &path, actions);
+                });
+            }
             ui.add_enabled_ui(!node.locked, |ui| {
                 for row in rows.iter().filter(|row| row.is_shown) {
+                    // These stand above, side by side.
+                    if is_train_node && training::is_button(row.declaration) {
+                        continue;
+                    }
                     self.row_ui(ui, session, &path, row, actions);
                 }
             });

@@ -55,9 +55,9 @@ impl SpreadsheetPanel {
     }
 
     fn domains_ui(&mut self, ui: &mut Ui, geometry: &Geometry, domain: Domain) {
-        for of in Domain::ALL {
+        for of in Domain::ALL.into_iter().filter(|of| !self.is_dataset || *of == domain) {
             let count = widgets::count(geometry.count(of) as u64);
-            let name = super::capital(of.name());
+            let name = if self.is_dataset { "Rows".into() } else { super::capital(of.name()) };
             let text = if of == Domain::Detail { name } else { format!("{name}  {count}") };
             if ui.selectable_label(of == domain, text).clicked() {
                 self.domain = Some(of);

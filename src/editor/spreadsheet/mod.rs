@@ -3,6 +3,7 @@
 
 mod bar;
 mod columns;
+mod dataset;
 mod order;
 mod table;
 
@@ -36,15 +37,22 @@ pub struct SpreadsheetPanel {
     hidden: BTreeSet<Arc<str>>,
     /// The element that was chosen in the last frame.
     chosen: Option<(Domain, usize)>,
+    /// The rows of a dataset as points, by the hash of the dataset.
+    dataset: Option<(learn::Hash, Geometry)>,
+    is_dataset: bool,
 }
 
 impl SpreadsheetPanel {
     /// Draws the spreadsheet.
     pub fn show(&mut self, ui: &mut Ui, session: &Session, actions: &mut Actions) {
-        let Some((path, geometry)) = self.source(session) else {
+        self.follow_dataset(session);
+        let shown = self.dataset.take();
+        self.is_dataset = shown.is_some();
+        let points = shown.as_ref().map(|(_, points)| points);
+        let Some((path, geometry)) = self.source(session, points) else {
             widgets::empty(
                 ui,
-                "Select or display a node that gives geometry to see its attributes.",
+                "Select or display a node that gives geometry or a dataset to see it.",
             );
             return;
         };
@@ -53,7 +61,7 @@ impl SpreadsheetPanel {
         if let Some((domain, _)) = session.element.filter(|_| is_new) {
             self.domain = Some(domain);
         }
-        let domain = self.domain.unwrap_or(Domain::Point);
+        let domain = self.domain.filter(|_| shown.is_none()).unwrap_or(Domain::Point);
         self.bar(ui, &path, geometry, domain, actions);
         let columns = Columns::of(geometry, domain, &self.hidden);
         self.rows.follow(geometry, domain, ui.ctx());
@@ -75,6 +83,7 @@ impl SpreadsheetPanel {
                 actions.push(Action::ChooseElement(element));
             }
         }
+        self.dataset = shown;
     }
 
     /// Whether rows are being looked for in the background.
@@ -84,7 +93,14 @@ impl SpreadsheetPanel {
     }
 
     /// The node that is shown, and what it gives.
-    fn source<'a>(&self, session: &'a Session) -> Option<(String, &'a Geometry)> {
+    fn source<'a>(
+        &self,
+        session: &'a Session,
+        points: Option<&'a Geometry>,
+    ) -> Option<(String, &'a Geometry)> {
+        if let Some(points) = points {
+            return Some((self.looked_at(session)?.to_string(), points));
+        }
         let selected = session.current().filter(|_| !self.follows_display);
         let paths = [selected, session.displayed()];
         paths.into_iter().flatten().find_map(|path| {
@@ -92,6 +108,27 @@ impl SpreadsheetPanel {
             let geometry = session.results.geometry(&path)?;
             Some((path, geometry))
         })
+    }
+}
+
+impl SpreadsheetPanel {
+    /// The node that is looked at.
+    fn looked_at(&self, session: &Session) -> Option<graph::NodePath> {
+        let selected = session.current().filter(|_| !self.follows_display);
+        selected.or_else(|| session.displayed())
+    }
+
+    /// Makes points of the dataset that is looked at, if it is one.
+    fn follow_dataset(&mut self, session: &Session) {
+        let path = self.looked_at(session);
+        let value = path.and_then(|path| session.results.value(&path.to_string()));
+        match (value.and_then(|value| value.get::<nodes::DatasetWire>()), &self.dataset) {
+            (None, _) => self.dataset = None,
+            (Some(dataset), Some((hash, _))) if *hash == dataset.hash() => {}
+            (Some(dataset), _) => {
+                self.dataset = Some((dataset.hash(), dataset::as_points(dataset)));
+            }
+        }
     }
 }
 
