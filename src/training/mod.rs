@@ -5,7 +5,7 @@ mod job;
 mod needs;
 
 pub use job::{Beginning, Failure, Order, Phase, Trained, Watch, forget_checkpoint, run};
-pub use needs::{State, state_of, train_nodes, wanting};
+pub use needs::{State, carry_weights, state_of, train_nodes, wanting};
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -17,6 +17,8 @@ use task::CancelToken;
 /// A job as it is shown.
 #[derive(Debug, Clone)]
 pub struct Job {
+    /// Tells it from others of the same node.
+    number: u64,
     /// The Train node.
     pub node: NodePath,
     /// How far it is.
@@ -36,7 +38,9 @@ pub struct Ended {
 
 #[derive(Default)]
 struct Desk {
-    queue: VecDeque<Order>,
+    queue: VecDeque<(u64, Order)>,
+    /// How many jobs there have been.
+    count: u64,
     running: Option<(NodePath, CancelToken)>,
     /// The newest job of each node, in the order in which they were started.
     jobs: Vec<Job>,
@@ -57,8 +61,8 @@ impl Shared {
         self.desk.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn with_job(&self, node: &NodePath, change: impl FnOnce(&mut Job)) {
-        if let Some(job) = self.desk().jobs.iter_mut().find(|job| job.node == *node) {
+    fn with_job(&self, number: u64, change: impl FnOnce(&mut Job)) {
+        if let Some(job) = self.desk().jobs.iter_mut().find(|job| job.number == number) {
             change(job);
         }
         (self.wake)();
@@ -90,10 +94,12 @@ impl Training {
     pub fn request(&self, order: Order) {
         let mut desk = self.shared.desk();
         let node = order.node.clone();
-        desk.queue.retain(|other| other.node != node);
+        desk.count += 1;
+        let number = desk.count;
+        desk.queue.retain(|(_, other)| other.node != node);
         desk.jobs.retain(|job| job.node != node);
-        desk.jobs.push(Job { node, phase: Phase::Waiting, progress: None });
-        desk.queue.push_back(order);
+        desk.jobs.push(Job { number, node, phase: Phase::Waiting, progress: None });
+        desk.queue.push_back((number, order));
         self.shared.changed.notify_one();
     }
 
@@ -101,7 +107,7 @@ impl Training {
     pub fn stop(&self, node: &NodePath) {
         let mut desk = self.shared.desk();
         let waiting = desk.queue.len();
-        desk.queue.retain(|order| order.node != *node);
+        desk.queue.retain(|(_, order)| order.node != *node);
         if desk.queue.len() < waiting
             && let Some(job) = desk.jobs.iter_mut().find(|job| job.node == *node)
         {
@@ -131,11 +137,6 @@ impl Training {
     /// The newest job of each node.
     pub fn jobs(&self) -> Vec<Job> {
         self.shared.desk().jobs.clone()
-    }
-
-    /// The newest job of a node.
-    pub fn job(&self, node: &NodePath) -> Option<Job> {
-        self.shared.desk().jobs.iter().find(|job| job.node == *node).cloned()
     }
 
     /// How often weights were published so far: when it grows, there is something new to cook.
@@ -174,16 +175,16 @@ impl Drop for Training {
 
 struct Watcher<'a> {
     shared: &'a Shared,
-    node: &'a NodePath,
+    number: u64,
 }
 
 impl Watch for Watcher<'_> {
     fn phase(&self, phase: Phase) {
-        self.shared.with_job(self.node, |job| job.phase = phase);
+        self.shared.with_job(self.number, |job| job.phase = phase);
     }
 
     fn progress(&self, progress: Progress) {
-        self.shared.with_job(self.node, |job| job.progress = Some(progress));
+        self.shared.with_job(self.number, |job| job.progress = Some(progress));
     }
 
     fn published(&self) {
@@ -193,8 +194,8 @@ impl Watch for Watcher<'_> {
 }
 
 fn work(evaluator: &Evaluator, shared: &Shared) {
-    while let Some((order, cancel)) = next(shared) {
-        let watcher = Watcher { shared, node: &order.node };
+    while let Some((number, order, cancel)) = next(shared) {
+        let watcher = Watcher { shared, number };
         let train = || run(&order, evaluator, &cancel, &watcher);
         // A defect of the program ends the job, not the queue.
         let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(train));
@@ -208,9 +209,12 @@ fn work(evaluator: &Evaluator, shared: &Shared) {
         };
         let mut desk = shared.desk();
         desk.running = None;
-        if let Some(job) = desk.jobs.iter_mut().find(|job| job.node == order.node) {
+        if let Some(job) = desk.jobs.iter_mut().find(|job| job.number == number) {
             job.phase = phase;
             desk.ended.push(Ended { node: order.node, result });
+        } else {
+            // It was forgotten meanwhile, and nobody waits for its weights.
+            evaluator.resources().take_back(&order.node.to_string());
         }
         drop(desk);
         (shared.wake)();
@@ -218,16 +222,16 @@ fn work(evaluator: &Evaluator, shared: &Shared) {
 }
 
 /// Waits for a job; none when the program ends.
-fn next(shared: &Shared) -> Option<(Order, CancelToken)> {
+fn next(shared: &Shared) -> Option<(u64, Order, CancelToken)> {
     let mut desk = shared.desk();
     loop {
         if desk.closed {
             return None;
         }
-        if let Some(order) = desk.queue.pop_front() {
+        if let Some((number, order)) = desk.queue.pop_front() {
             let cancel = CancelToken::default();
             desk.running = Some((order.node.clone(), cancel.clone()));
-            return Some((order, cancel));
+            return Some((number, order, cancel));
         }
         desk = shared.changed.wait(desk).unwrap_or_else(PoisonError::into_inner);
     }

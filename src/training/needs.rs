@@ -107,3 +107,90 @@ pub fn wanting(
     let report = cooked.report.node(&node.to_string());
     !is_there || state_of(None, true, report) != State::Trained
 }
+
+/// Copies the files of weights that a document names to the folder of another project file. What
+/// is there already is the same, as its name says.
+pub fn carry_weights(
+    document: &Document,
+    library: &Library,
+    from: Option<&Path>,
+    to: &Path,
+) -> Result<(), String> {
+    let (Some(from), Some(to)) = (from.and_then(Path::parent), to.parent()) else { return Ok(()) };
+    if from == to {
+        return Ok(());
+    }
+    for (_, node) in document.nodes() {
+        let trains = library.get(&node.type_id).is_some_and(training::is_trained);
+        let weights = node.parameters.get(training::WEIGHTS.declaration.id).filter(|_| trains);
+        let Some(graph::Setting::Value(value)) = weights else { continue };
+        let file = Path::new(value.as_text().unwrap_or(""));
+        let (source, target) = (from.join(file), to.join(file));
+        if file.is_absolute() || target.exists() || !source.is_file() {
+            continue;
+        }
+        let bytes =
+            std::fs::read(&source).map_err(|error| format!("{}: {error}", source.display()))?;
+        learn::write_file(&target, &bytes).map_err(|error| error.to_string())?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn opened(folder: &Path) -> Document {
+        std::fs::create_dir_all(folder.join("weights")).unwrap();
+        std::fs::write(folder.join("weights/a.safetensors"), "a").unwrap();
+        let text = r#"(version: 1, nodes: {
+            "points": (type: "line"),
+            "rows": (type: "dataset_attributes", inputs: {"geometry": "points"}),
+            "first": (type: "train_classifier", inputs: {"dataset": "rows"},
+                parameters: {"weights": "weights/a.safetensors"}),
+            "guess": (type: "predict_attributes", inputs: {"geometry": "points", "model": "first"}),
+            "more": (type: "dataset_attributes", inputs: {"geometry": "guess"}),
+            "second": (type: "train_regressor", inputs: {"dataset": "more"}),
+            "other": (type: "train_regressor", inputs: {"dataset": "rows"}),
+        })"#;
+        graph::project::parse(text, &nodes::library()).unwrap().document
+    }
+
+    #[test]
+    fn what_others_learn_from_is_trained_first() {
+        let folder = tempfile::tempdir().unwrap();
+        let document = opened(folder.path());
+        let target = NodePath::parse("/second").unwrap();
+        let found = train_nodes(&document, &nodes::library(), &target);
+        let found: Vec<String> = found.iter().map(NodePath::to_string).collect();
+        assert_eq!(found, ["/first", "/second"]);
+    }
+
+    #[test]
+    fn weights_go_with_a_project_that_is_saved_elsewhere() {
+        let (here, there) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let document = opened(here.path());
+        let from = here.path().join("a.ron");
+        let to = there.path().join("a.ron");
+        carry_weights(&document, &nodes::library(), Some(&from), &to).unwrap();
+        let copied = std::fs::read(there.path().join("weights/a.safetensors")).unwrap();
+        assert_eq!(copied, b"a");
+    }
+
+    #[test]
+    fn states_follow_jobs_weights_and_warnings() {
+        let report = |warning: &str| graph::NodeReport {
+            path: "/train".into(),
+            seconds: 0.0,
+            elements: 0,
+            bytes: 0,
+            cached: false,
+            warnings: vec![warning.to_owned()],
+            error: None,
+        };
+        assert_eq!(state_of(None, false, None), State::Untrained);
+        assert_eq!(state_of(None, true, None), State::Trained);
+        assert_eq!(state_of(None, true, Some(&report("stale: the data changed"))), State::Stale);
+        assert_eq!(state_of(None, true, Some(&report("a note"))), State::Trained);
+    }
+}

@@ -140,11 +140,21 @@ impl Jobs {
         });
     }
 
-    /// Writes a project.
-    pub fn save(&mut self, path: PathBuf, document: Document, library: Library) {
+    /// Writes a project. Where it goes to another folder than `from`, the weights that it names
+    /// go with it.
+    pub fn save(
+        &mut self,
+        path: PathBuf,
+        from: Option<PathBuf>,
+        document: Document,
+        library: Library,
+    ) {
         self.start(format!("saving {}", name(&path)), move || {
-            let result = graph::project::save(&path, &document, &library);
-            Some(Done::Saved { path, document, result: result.map_err(|error| error.to_string()) })
+            let carried =
+                crate::training::carry_weights(&document, &library, from.as_deref(), &path);
+            let saved = || graph::project::save(&path, &document, &library);
+            let result = carried.and_then(|()| saved().map_err(|error| error.to_string()));
+            Some(Done::Saved { path, document, result })
         });
     }
 

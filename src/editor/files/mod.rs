@@ -127,7 +127,8 @@ impl Editor {
     /// Saves the project.
     pub fn save(&mut self, path: PathBuf) {
         let document = self.session.document().clone();
-        self.files.jobs.save(path, document, self.session.library.clone());
+        let from = self.session.file.clone();
+        self.files.jobs.save(path, from, document, self.session.library.clone());
     }
 
     /// Writes what is displayed to a file.
