@@ -4,11 +4,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use egui_notify::Toasts;
-use graph::{Budget, Document, Edit, EditError, Evaluator, NodePath};
+use graph::{Budget, Edit, EditError, Evaluator, NodePath};
 
 use super::action::{Action, Actions};
+use super::asked::Asked;
 use super::commands;
-use super::cook::{Cooking, Order, Running, Wake};
+use super::cook::{Cooking, Running, Wake};
 use super::files::Files;
 use super::keymap::Keymap;
 use super::log::Level;
@@ -42,11 +43,11 @@ pub struct Editor {
     /// Bytes that a training may hold.
     pub(super) memory: u64,
     pub(super) toasts: Toasts,
-    asked: Option<Asked>,
+    pub(super) asked: Option<Asked>,
     hovered: Option<Pane>,
     used: Pane,
     pasted: Option<String>,
-    dragging: bool,
+    pub(super) dragging: bool,
     /// Frames that play.
     pub timeline: Timeline,
     /// What the window is drawn with.
@@ -61,17 +62,6 @@ pub struct Editor {
     pub(super) settings_folder: Option<PathBuf>,
     pub(super) wants_to_close: bool,
     pub(super) may_close: bool,
-}
-
-/// What the last cook was asked with: nothing new is asked while it is the same.
-struct Asked {
-    document: Document,
-    displayed: Vec<String>,
-    inspected: Vec<String>,
-    frame: f64,
-    file: Option<PathBuf>,
-    /// How often weights had been published.
-    publications: u64,
 }
 
 /// How an editor begins.
@@ -325,50 +315,6 @@ impl Editor {
         }
     }
 
-    /// Asks for a cook if something that it reads has changed.
-    fn ask_for_cook(&mut self) {
-        let asked = Asked {
-            document: Document {
-                root: self.session.document().root.clone(),
-                ..Document::default()
-            },
-            displayed: super::targets::displayed(&self.session),
-            inspected: super::targets::inspected(&self.session),
-            frame: self.session.frame,
-            file: self.session.file.clone(),
-            publications: self.publications_to_cook(),
-        };
-        if self.asked.as_ref().is_some_and(|before| before.is_same(&asked)) {
-            return;
-        }
-        self.cooking.request(Order {
-            document: asked.document.clone(),
-            displayed: asked.displayed.clone(),
-            inspected: asked.inspected.clone(),
-            context: self.session.context(),
-            dragging: self.dragging,
-        });
-        if asked.displayed.is_empty() {
-            self.session.results.shown = None;
-            self.session.results.failure = None;
-        }
-        self.asked = Some(asked);
-    }
-
-    /// Newer weights are cooked with when nothing cooks: a cook that takes longer than the time
-    /// between two publications would never end otherwise.
-    fn publications_to_cook(&self) -> u64 {
-        match &self.asked {
-            Some(asked) if !self.cooking.is_idle() => asked.publications,
-            _ => self.training.publications(),
-        }
-    }
-
-    /// Asks for a cook, though nothing in the document changed.
-    pub(super) fn cook_again(&mut self) {
-        self.asked = None;
-    }
-
     fn take_results(&mut self) {
         if let Some(expressions) = self.cooking.take_expressions() {
             self.session.results.expressions = expressions;
@@ -413,17 +359,5 @@ impl Editor {
         if (context.zoom_factor() - self.preferences.scale).abs() > 0.01 {
             context.set_zoom_factor(self.preferences.scale);
         }
-    }
-}
-
-impl Asked {
-    fn is_same(&self, other: &Self) -> bool {
-        // Versions of a document share what did not change: most often the whole.
-        Arc::ptr_eq(&self.document.root, &other.document.root)
-            && self.displayed == other.displayed
-            && self.inspected == other.inspected
-            && self.frame.to_bits() == other.frame.to_bits()
-            && self.file == other.file
-            && self.publications == other.publications
     }
 }

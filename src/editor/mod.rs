@@ -2,6 +2,7 @@
 
 mod action;
 mod app;
+mod asked;
 mod commands;
 mod cook;
 mod examples;

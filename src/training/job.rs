@@ -135,19 +135,17 @@ pub fn checkpoint_file(project_folder: &Path, node: &NodePath) -> PathBuf {
 }
 
 /// The settings of a Train node.
-pub fn settings(
-    evaluator: &Evaluator,
-    document: &Document,
-    node: &NodePath,
-) -> Result<Settings, Arc<NodeError>> {
-    let evaluated = evaluator.parameters(document, &node.to_string())?;
+fn settings(evaluator: &Evaluator, order: &Order) -> Result<Settings, Arc<NodeError>> {
+    let node = &order.node;
+    let frame = order.context.frame;
+    let evaluated = evaluator.parameters(&order.document, &node.to_string(), frame)?;
     let goal = training::goal_of(evaluated.node_type)
         .ok_or_else(|| NodeError::message(format!("{node} does not learn")))?;
     Ok(training::settings(goal, evaluated.parameters())?)
 }
 
 /// The rows that a Train node learns from, cooked.
-pub fn dataset(
+fn dataset(
     evaluator: &Evaluator,
     order: &Order,
     cancel: &CancelToken,
@@ -187,7 +185,7 @@ pub fn run(
     watch: &(impl Watch + Sync),
 ) -> Result<Trained, Failure> {
     watch.phase(Phase::Gathering);
-    let settings = settings(evaluator, &order.document, &order.node)?;
+    let settings = settings(evaluator, order)?;
     let dataset = dataset(evaluator, order, cancel)?;
     let task = Task::new(cancel.clone(), order.memory);
     let pool = rayon::ThreadPoolBuilder::new()
