@@ -247,6 +247,7 @@ impl<'a> Desk<'a> {
             referenced: &references,
             files,
             scripts: &node.scripts,
+            published: around.inputs.published.get(&step.node),
             context,
             task: &self.task,
             warnings: RefCell::default(),
