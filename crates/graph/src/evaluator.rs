@@ -7,14 +7,14 @@ use std::time::Instant;
 
 use task::{CancelToken, Memory, Task};
 
-use crate::cache::{Cache, Kept, Key, KeyHasher};
+use crate::cache::{Cache, Key, KeyHasher};
 use crate::cook::Context;
 use crate::declaration::{Library, NodeType, Parameters, Wanted};
 use crate::document::{Document, Name};
 use crate::error::NodeError;
 use crate::loops::{Part, Program};
 use crate::plan::{Endpoint, FastMap, Place, Plan, PlanNode};
-use crate::report::{Activity, NodeReport, Report};
+use crate::report::{Activity, Report};
 use crate::resource::{Published, Resource, Resources};
 use crate::run::Run;
 use crate::value::Value;
@@ -379,33 +379,5 @@ impl Inputs {
         let captured = self.programs.get(&index).map(|program| &program.captured[..]);
         let captured = captured.unwrap_or(&[]).iter().copied();
         wires.chain(node.references.iter().map(|(_, endpoint)| *endpoint)).chain(captured)
-    }
-}
-
-impl NodeReport {
-    pub(crate) fn kept(path: &Arc<str>, kept: &Kept, cached: bool) -> Self {
-        Self {
-            path: path.clone(),
-            seconds: kept.seconds,
-            elements: kept.elements,
-            bytes: kept.bytes,
-            cached,
-            cooks: 1,
-            warnings: kept.warnings.clone(),
-            error: None,
-        }
-    }
-
-    pub(crate) fn failed(path: &Arc<str>, error: Arc<NodeError>) -> Self {
-        Self {
-            path: path.clone(),
-            seconds: 0.0,
-            elements: 0,
-            bytes: 0,
-            cached: false,
-            cooks: 0,
-            warnings: Vec::new(),
-            error: Some(error),
-        }
     }
 }

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use task::Progress;
 
+use crate::cache::Kept;
 use crate::error::NodeError;
 
 /// What became of one node in a cook.
@@ -36,6 +37,34 @@ pub struct Report {
     pub nodes: Vec<NodeReport>,
     /// Seconds from request to result.
     pub seconds: f64,
+}
+
+impl NodeReport {
+    pub(crate) fn kept(path: &Arc<str>, kept: &Kept, cached: bool) -> Self {
+        Self {
+            path: path.clone(),
+            seconds: kept.seconds,
+            elements: kept.elements,
+            bytes: kept.bytes,
+            cached,
+            cooks: 1,
+            warnings: kept.warnings.clone(),
+            error: None,
+        }
+    }
+
+    pub(crate) fn failed(path: &Arc<str>, error: Arc<NodeError>) -> Self {
+        Self {
+            path: path.clone(),
+            seconds: 0.0,
+            elements: 0,
+            bytes: 0,
+            cached: false,
+            cooks: 0,
+            warnings: Vec::new(),
+            error: Some(error),
+        }
+    }
 }
 
 impl Report {
