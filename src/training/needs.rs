@@ -185,6 +185,7 @@ mod tests {
             elements: 0,
             bytes: 0,
             cached: false,
+            cooks: 1,
             warnings: vec![warning.to_owned()],
             error: None,
         };
