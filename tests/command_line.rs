@@ -258,3 +258,37 @@ fn a_trace_tells_of_every_node() {
     let trace = text(&output.stderr);
     assert!(["/box1", "/grid1", "/all"].iter().all(|node| trace.contains(node)), "{trace}");
 }
+
+#[test]
+fn a_picture_is_drawn_where_something_can_draw() {
+    let (folder, path) = project(BOX_AND_GRID);
+    let out = beside(&folder, "turn.png");
+    let arguments = ["render", &path, "--out", as_text(&out), "--size", "64x48"];
+    let once = espalier(&[&arguments[..], &["--node", "/box1"]].concat());
+    if !once.status.success() && text(&once.stderr).contains("no graphics driver") {
+        assert!(text(&once.stderr).contains("install"), "{}", text(&once.stderr));
+        println!("skipped: {}", text(&once.stderr));
+        return;
+    }
+    assert!(once.status.success(), "{}", text(&once.stderr));
+    let header = std::fs::read(&out).expect("the picture");
+    assert_eq!(&header[..4], b"\x89PNG");
+    assert_eq!((&header[16..20], &header[20..24]), (&[0, 0, 0, 64][..], &[0, 0, 0, 48][..]));
+    let turn = espalier(&[&arguments[..], &["--turntable", "2", "--camera", "0,20"]].concat());
+    assert!(turn.status.success(), "{}", text(&turn.stderr));
+    for number in ["001", "002"] {
+        assert!(beside(&folder, &format!("turn.{number}.png")).is_file());
+    }
+}
+
+#[test]
+fn what_is_no_picture_is_refused_before_anything_is_cooked() {
+    let (folder, path) = project(BOX_AND_GRID);
+    let out = beside(&folder, "picture.jpg");
+    let refused = espalier(&["render", &path, "--out", as_text(&out)]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(text(&refused.stderr).contains(".png"), "{}", text(&refused.stderr));
+    let size = espalier(&["render", &path, "--out", "a.png", "--size", "wide"]);
+    assert!(text(&size.stderr).contains("1280x800"), "{}", text(&size.stderr));
+    assert_eq!(files_in(&folder), 1);
+}

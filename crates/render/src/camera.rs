@@ -209,22 +209,33 @@ impl Camera {
         if bounds.is_empty() {
             return;
         }
-        let axes = self.axes().transpose();
-        let centre = bounds.center();
+        let axes = self.axes();
         let half = bounds.size() * 0.5;
         let up = (self.view_degrees.to_radians() * 0.5).tan();
-        let (right, up) = (up * aspect, up);
-        let mut distance = 0.0_f32;
-        for corner in 0..8 {
+        let right = up * aspect;
+        let corners: [Vec3; 8] = std::array::from_fn(|corner| {
             let sign = |axis: usize| if corner >> axis & 1 == 0 { -1.0 } else { 1.0 };
-            let place = axes * (half * Vec3::new(sign(0), sign(1), sign(2)));
-            let nearer = if self.projection == Projection::Perspective { place.z } else { 0.0 };
-            let needed = (place.x.abs() / right).max(place.y.abs() / up) + nearer;
-            distance = distance.max(needed);
-        }
-        self.target = centre;
+            bounds.center() + half * Vec3::new(sign(0), sign(1), sign(2))
+        });
+        let nearness = if self.projection == Projection::Perspective { 1.0 } else { 0.0 };
         let least = if half.max_element() > 0.0 { half.length() * 0.2 } else { 1.0 };
-        self.distance = (distance * 1.2).max(least).clamp(1e-4, 1e8);
+        self.target = bounds.center();
+        // Near corners look larger, so that the middle of the box is not that of its picture.
+        for _ in 0..5 {
+            let seen = corners.map(|corner| axes.transpose() * (corner - self.target));
+            let needed = seen.map(|at| (at.x.abs() / right).max(at.y.abs() / up) + at.z * nearness);
+            let distance = needed.into_iter().fold(least, f32::max);
+            self.distance = (distance * 1.12).clamp(1e-4, 1e8);
+            let (mut low, mut high) = (Vec2::INFINITY, Vec2::NEG_INFINITY);
+            for at in seen {
+                let flat = at.truncate() / (self.distance - at.z * nearness);
+                (low, high) = (low.min(flat), high.max(flat));
+            }
+            let off = (low + high) * 0.5 * self.distance;
+            if off.is_finite() {
+                self.target += axes.x_axis * off.x + axes.y_axis * off.y;
+            }
+        }
     }
 
     /// The name of what it shows: `persp`, `top` and so on.
@@ -286,6 +297,8 @@ mod tests {
                     seen = [seen[0].min(at.y), seen[1].max(at.y)];
                 }
                 assert!(seen[1] - seen[0] > SIZE.y * 0.5, "{seen:?}");
+                let middle = (seen[0] + seen[1]) * 0.5;
+                assert!((middle - SIZE.y * 0.5).abs() < SIZE.y * 0.03, "{seen:?}");
             }
         }
     }

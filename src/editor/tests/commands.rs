@@ -3,14 +3,14 @@
 
 use egui::{Key, Modifiers, ViewportCommand};
 
-use super::{CHAIN, Trial};
+use super::{CHAIN, Trial, viewport};
 use crate::editor::commands::{self as all, ALL, Command, Menu};
 use crate::editor::panes::{self, Pane};
 use crate::editor::preferences::Look;
 use crate::editor::session::Selection;
 
 /// What shows that a command has done its work.
-type Check = fn(&mut Trial);
+pub type Check = fn(&mut Trial);
 
 const CHECKS: &[(&Command, Check)] = &[
     (&all::NEW, |trial| {
@@ -217,29 +217,6 @@ const CHECKS: &[(&Command, Check)] = &[
         trial.command(&all::VIEW_SELECTED);
         assert!(trial.editor().session.results.shown.is_some());
     }),
-    (&all::LOOK_AROUND, |trial| {
-        over_viewport(trial);
-        trial.press(Modifiers::NONE, Key::Num2);
-        trial.command(&all::LOOK_AROUND);
-        assert_eq!(trial.editor().panels.viewport.camera().name(), "persp");
-    }),
-    (&all::LOOK_TOP, |trial| looks(trial, &all::LOOK_TOP, Key::Num2, "top")),
-    (&all::LOOK_FRONT, |trial| looks(trial, &all::LOOK_FRONT, Key::Num3, "front")),
-    (&all::LOOK_RIGHT, |trial| looks(trial, &all::LOOK_RIGHT, Key::Num4, "right")),
-    (&all::SHADING, |trial| {
-        let before = trial.editor().panels.viewport.settings().shading;
-        for _ in render::Shading::ALL {
-            trial.command(&all::SHADING);
-        }
-        assert_eq!(trial.editor().panels.viewport.settings().shading, before, "once around");
-        over_viewport(trial);
-        trial.press(Modifiers::NONE, Key::W);
-        assert_ne!(trial.editor().panels.viewport.settings().shading, before);
-    }),
-    (&all::SMOOTH, |trial| switches(trial, &all::SMOOTH, |settings| settings.smooth)),
-    (&all::GRID, |trial| switches(trial, &all::GRID, |settings| settings.grid)),
-    (&all::POINTS, |trial| switches(trial, &all::POINTS, |settings| settings.points)),
-    (&all::NORMALS, |trial| switches(trial, &all::NORMALS, |settings| settings.normals)),
     (&all::SAVE_PICTURE, |trial| {
         // Nothing is drawn on a graphics card here: it says so.
         trial.command(&all::SAVE_PICTURE);
@@ -312,31 +289,6 @@ const CHECKS: &[(&Command, Check)] = &[
     }),
 ];
 
-/// Puts the pointer over the viewport, so that its keys work.
-fn over_viewport(trial: &mut Trial) {
-    trial.hover_at(egui::pos2(480.0, 380.0));
-    trial.steps(2);
-}
-
-/// By name and by key.
-fn looks(trial: &mut Trial, command: &'static Command, key: Key, name: &str) {
-    trial.command(command);
-    assert_eq!(trial.editor().panels.viewport.camera().name(), name);
-    trial.command(&all::LOOK_AROUND);
-    over_viewport(trial);
-    trial.press(Modifiers::NONE, key);
-    assert_eq!(trial.editor().panels.viewport.camera().name(), name);
-}
-
-/// There and back.
-fn switches(trial: &mut Trial, command: &'static Command, is_on: fn(&render::Settings) -> bool) {
-    let before = is_on(trial.editor().panels.viewport.settings());
-    trial.command(command);
-    assert_eq!(is_on(trial.editor().panels.viewport.settings()), !before);
-    trial.command(command);
-    assert_eq!(is_on(trial.editor().panels.viewport.settings()), before);
-}
-
 fn select(trial: &mut Trial, names: &[&str]) {
     let names = names.iter().map(|name| graph::Name::from(*name));
     trial.editor_mut().session.selection = Selection::of(names);
@@ -355,8 +307,13 @@ fn collapse(trial: &mut Trial) {
     trial.command(&all::COLLAPSE);
 }
 
+/// Every check.
+fn checks() -> impl Iterator<Item = &'static (&'static Command, Check)> {
+    CHECKS.iter().chain(viewport::CHECKS)
+}
+
 fn check(menu: Menu) {
-    for (command, check) in CHECKS.iter().filter(|(command, _)| command.menu == menu) {
+    for (command, check) in checks().filter(|(command, _)| command.menu == menu) {
         println!("{}", command.id);
         check(&mut Trial::with_project(CHAIN));
     }
@@ -364,7 +321,7 @@ fn check(menu: Menu) {
 
 #[test]
 fn every_command_has_a_check() {
-    let without = ALL.iter().filter(|command| !CHECKS.iter().any(|(it, _)| it == *command));
+    let without = ALL.iter().filter(|command| !checks().any(|(it, _)| it == *command));
     assert_eq!(without.map(|command| command.id).collect::<Vec<_>>(), Vec::<&str>::new());
 }
 

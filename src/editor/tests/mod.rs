@@ -6,6 +6,7 @@ mod network;
 mod nothing_lost;
 mod panels;
 mod trial;
+mod viewport;
 
 pub use trial::Trial;
 

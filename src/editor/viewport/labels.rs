@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use egui::{Color32, Painter, Pos2, Rect, Shape, Stroke};
-use geometry::{Bounds, Domain, Geometry, PrimitiveKind};
-use glam::{Vec2, Vec3};
+use geometry::{Bounds, Domain, Geometry, PACKED_SOURCE, PACKED_TRANSFORM, PrimitiveKind};
+use glam::{Mat3, Vec2, Vec3};
 use render::Camera;
 
 use crate::editor::theme::{self, size};
@@ -87,7 +87,6 @@ fn middle(geometry: &Geometry, domain: Domain, element: usize) -> Option<Vec3> {
 pub fn bounds_of(geometry: &Geometry, domain: Domain, elements: &[usize]) -> Bounds {
     let mut bounds = Bounds::EMPTY;
     let positions = geometry.positions();
-    let wanted: HashSet<usize> = elements.iter().copied().collect();
     for &element in elements {
         if domain == Domain::Primitive && element < geometry.primitive_count() {
             let points = geometry.topology().primitive(element).iter();
@@ -97,22 +96,30 @@ pub fn bounds_of(geometry: &Geometry, domain: Domain, elements: &[usize]) -> Bou
         }
     }
     if domain == Domain::Primitive {
-        for instance in geometry.instances().filter(|one| wanted.contains(&one.primitive)) {
-            bounds = corners(&instance).into_iter().fold(bounds, Bounds::with);
-        }
+        let boxes = elements.iter().filter_map(|&element| corners(geometry, element));
+        bounds = boxes.flatten().fold(bounds, Bounds::with);
     }
     bounds
 }
 
-/// The corners of the box around what an instance shows.
-fn corners(instance: &geometry::Instance<'_>) -> [Vec3; 8] {
-    let inner = instance.geometry.bounds();
-    std::array::from_fn(|corner| {
+/// The corners of the box around what a packed instance shows.
+fn corners(geometry: &Geometry, primitive: usize) -> Option<[Vec3; 8]> {
+    let table = geometry.primitives();
+    let source = *table.read::<i32>(PACKED_SOURCE)?.get(primitive)?;
+    let inner = geometry.packed().get(usize::try_from(source).ok()?)?.bounds();
+    let matrix = table.read::<[f32; 9]>(PACKED_TRANSFORM);
+    let matrix = matrix.map_or(Mat3::IDENTITY, |all| Mat3::from_cols_array(&all[primitive]));
+    let point = *geometry.topology().primitive(primitive).first()?;
+    let position = geometry.positions()[point as usize];
+    if inner.is_empty() {
+        return None;
+    }
+    Some(std::array::from_fn(|corner| {
         let pick = |axis: usize| {
             if corner >> axis & 1 == 0 { inner.min[axis] } else { inner.max[axis] }
         };
-        instance.position + instance.matrix * Vec3::new(pick(0), pick(1), pick(2))
-    })
+        position + matrix * Vec3::new(pick(0), pick(1), pick(2))
+    }))
 }
 
 /// Chosen elements that are drawn: more are not told apart.
@@ -129,12 +136,11 @@ pub fn chosen(
 ) {
     let stroke = Stroke::new(2.0, accent);
     let drawn = &elements[..elements.len().min(MOST_CHOSEN)];
-    let mut packed = HashSet::new();
     for &element in drawn {
         match domain {
             Domain::Primitive if element < geometry.primitive_count() => {
                 if geometry.topology().kind(element) == PrimitiveKind::Packed {
-                    packed.insert(element);
+                    frame(painter, lens, geometry, element, stroke);
                 } else {
                     outline(painter, lens, geometry, element, stroke);
                 }
@@ -147,15 +153,21 @@ pub fn chosen(
             }
         }
     }
-    if packed.is_empty() {
-        return;
-    }
-    for instance in geometry.instances().filter(|one| packed.contains(&one.primitive)) {
-        let seen = corners(&instance).map(|corner| lens.seen(corner));
-        for (from, to) in BOX_EDGES {
-            if let (Some(from), Some(to)) = (seen[from], seen[to]) {
-                painter.line_segment([from, to], stroke);
-            }
+}
+
+/// The box around a packed instance.
+fn frame(
+    painter: &Painter,
+    lens: &Lens<'_>,
+    geometry: &Geometry,
+    primitive: usize,
+    stroke: Stroke,
+) {
+    let Some(corners) = corners(geometry, primitive) else { return };
+    let seen = corners.map(|corner| lens.seen(corner));
+    for (from, to) in BOX_EDGES {
+        if let (Some(from), Some(to)) = (seen[from], seen[to]) {
+            painter.line_segment([from, to], stroke);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Scenes made ready for the card on a thread of their own; the newest request wins.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
@@ -56,10 +57,10 @@ impl Preparing {
     pub fn start(renderer: &Renderer, wake: Wake) -> std::io::Result<Self> {
         let shared = Arc::<Shared>::default();
         let (sender, results) = channel();
-        let (desk, builder) = (shared.clone(), Builder::new(renderer));
+        let (desk, renderer) = (shared.clone(), renderer.clone());
         let worker = std::thread::Builder::new()
             .name("viewport".to_owned())
-            .spawn(move || work(&desk, builder, &sender, &wake))?;
+            .spawn(move || work(&desk, &renderer, &sender, &wake))?;
         Ok(Self { shared, results, worker: Some(worker) })
     }
 
@@ -93,16 +94,24 @@ impl Drop for Preparing {
     }
 }
 
-fn work(shared: &Shared, mut builder: Builder, results: &Sender<Prepared>, wake: &Wake) {
+fn work(shared: &Shared, renderer: &Renderer, results: &Sender<Prepared>, wake: &Wake) {
+    let mut builder = Builder::new(renderer);
     while let Some((order, cancel)) = next(shared) {
         let task = Task::new(cancel, order.memory);
         let displayed = order.displayed.iter().map(|geometry| Shown { geometry, is_ghost: false });
         let templates = order.templates.iter().map(|geometry| Shown { geometry, is_ghost: true });
         let shown: Vec<Shown<'_>> = displayed.chain(templates).collect();
-        let made = builder.build(&shown, &order.wanted, &task);
+        // Whatever is the matter with a geometry, the next one is to be shown.
+        let build = AssertUnwindSafe(|| builder.build(&shown, &order.wanted, &task));
+        let made = match std::panic::catch_unwind(build) {
+            Ok(made) => made.map(Arc::new).map_err(|error| error.to_string()),
+            Err(_) => {
+                builder = Builder::new(renderer);
+                Err("this geometry cannot be drawn: a mistake in the program".to_owned())
+            }
+        };
         shared.desk().running = None;
         if !task.cancel_token().is_cancelled() {
-            let made = made.map(Arc::new).map_err(|error| error.to_string());
             if results.send(made).is_err() {
                 return;
             }

@@ -47,6 +47,10 @@ impl Stage {
     pub fn new(state: &RenderState, wake: Wake) -> Result<Self, String> {
         let name = state.adapter.get_info().name;
         let (device, queue) = (state.device.clone(), state.queue.clone());
+        // Without this the library ends the program.
+        device.on_uncaptured_error(Arc::new(|error| {
+            eprintln!("espalier: the graphics driver reports: {error}");
+        }));
         let renderer = Renderer::new(Gpu { device, queue, name });
         let show = Arc::new(Show::new(&state.device, state.target_format));
         let preparing = Preparing::start(&renderer, wake).map_err(|error| error.to_string())?;
