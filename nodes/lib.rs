@@ -108,6 +108,7 @@ pub const ALL: &[&NodeType] = &[
     &module::module_assemble::NODE,
     &module::module_lattice::NODE,
     &module::module_neighbours::NODE,
+    &module::module_place::NODE,
     &module::wave_function_collapse::NODE,
     &structure::for_each::NODE,
     &structure::merge::NODE,

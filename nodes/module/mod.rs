@@ -1,8 +1,10 @@
 //! Modules on a lattice of cells: making cells, filling them from examples, showing them.
 
+mod learned;
 pub mod module_assemble;
 pub mod module_lattice;
 pub mod module_neighbours;
+pub mod module_place;
 #[cfg(test)]
 mod testing;
 pub mod wave_function_collapse;

@@ -249,6 +249,9 @@ pub(crate) fn converted(
     from: Domain,
     to: Domain,
 ) -> Vec<bool> {
+    if from == to {
+        return group.to_vec();
+    }
     let corners = topology.corners();
     let by_vertex: Vec<bool> = match from {
         Domain::Vertex => group.to_vec(),
@@ -282,6 +285,14 @@ mod tests {
     use super::*;
     use crate::Column;
     use glam::Vec3;
+
+    #[test]
+    fn points_without_primitives_are_in_their_groups() {
+        let mut points = Geometry::from_points(vec![Vec3::ZERO; 3]);
+        points.table_mut(Domain::Point).set("some", Column::group(vec![true, false, true]));
+        let chosen = Selection::parse("some", &points, Domain::Point).unwrap();
+        assert_eq!(chosen, Selection::Some(vec![true, false, true]));
+    }
 
     fn two_quads() -> Geometry {
         let topology = Topology::uniform(6, 4, vec![0, 1, 4, 3, 1, 2, 5, 4]);
