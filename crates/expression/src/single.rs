@@ -12,7 +12,7 @@ use crate::tree::Global;
 use crate::value::Value;
 
 /// The registers that the quick way has.
-const REGISTERS: usize = 64;
+const REGISTERS: usize = 24;
 
 impl Program {
     /// The value of an expression that needs no elements. `channels` are the values of what

@@ -237,13 +237,21 @@ impl Plan {
         }
         let mut patched: Vec<u32> = Vec::new();
         for cell in self.formulas.solve(world) {
-            let (path, declaration, value) = self.formulas.at(cell);
-            let index = match self.places.get(path) {
-                Some(&Place::Node(index)) => index,
-                // A loop has its parameters in more than one place.
-                Some(Place::Alias(_)) if self.is_loop(path) => return false,
-                _ => continue,
+            let find = |path: &str, id: &str| {
+                let Some(&Place::Node(index)) = self.places.get(path) else { return None };
+                let declared = self.nodes[index as usize].node_type?.parameters;
+                let place = declared.iter().position(|declaration| declaration.id == id)?;
+                Some((index, place as u16))
             };
+            let Some((index, place)) = self.formulas.place(cell, find) else {
+                // A loop has its parameters in more than one place.
+                let path = self.formulas.path(cell);
+                if matches!(self.places.get(path), Some(Place::Alias(_))) && self.is_loop(path) {
+                    return false;
+                }
+                continue;
+            };
+            let (declaration, value) = self.formulas.at(cell);
             let node = &mut self.nodes[index as usize];
             let is_path = matches!(declaration.kind, Kind::Text(TextKind::Node, _));
             let (Ok(value), false, true) = (value, is_path, node.problem.is_none()) else {
@@ -252,10 +260,9 @@ impl Plan {
             if self.formulas.is_script(cell) {
                 node.set_scripts(&self.formulas);
             } else {
-                let declared = node.node_type.map_or(&[][..], |node_type| node_type.parameters);
-                let place = declared.iter().position(|other| other.id == declaration.id);
-                if let Some(place) = place {
-                    Arc::make_mut(&mut node.values)[place] = value.clone();
+                let values = Arc::make_mut(&mut node.values);
+                if let Some(slot) = values.get_mut(usize::from(place)) {
+                    *slot = value.clone();
                 }
             }
             patched.push(index);

@@ -1,6 +1,6 @@
 //! One parameter: its text compiled, what it is joined to, and its value.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use expression::{Host, NoElements, Program, Span, Type, compile_value, mentions, references};
 use task::Task;
@@ -12,6 +12,9 @@ use crate::path::NodePath;
 use crate::plan::FastMap;
 use crate::ramp::Ramp;
 use crate::value::Value;
+
+/// Nobody waits for a parameter, nor can it take memory to speak of.
+static UNWATCHED: LazyLock<Task> = LazyLock::new(Task::unlimited);
 
 /// Frames in a second.
 const FRAMES_PER_SECOND: f32 = 24.0;
@@ -34,6 +37,8 @@ pub(super) struct Cell {
     pub channels: Vec<(Arc<str>, Value)>,
     /// Whether `value` has ever been found.
     pub is_evaluated: bool,
+    /// The node of the plan and which of its parameters, as far as it cooks.
+    pub place: Option<(u32, u16)>,
 }
 
 /// What a parameter is set to.
@@ -111,8 +116,20 @@ impl Cell {
     ) -> Self {
         let value = Ok(declaration.default_value());
         let (sources, users, channels) = (Vec::new(), Vec::new(), Vec::new());
-        let is_evaluated = false;
-        Self { path, id, declaration, content, at, sources, users, value, channels, is_evaluated }
+        let (is_evaluated, place) = (false, None);
+        Self {
+            path,
+            id,
+            declaration,
+            content,
+            at,
+            sources,
+            users,
+            value,
+            channels,
+            is_evaluated,
+            place,
+        }
     }
 
     pub(super) fn reads_frame(&self) -> bool {
@@ -237,9 +254,19 @@ impl Cell {
     }
 
     fn run(&self, program: &Program, cells: &[Self], frame: f64) -> Evaluated {
-        let mut channels = Vec::with_capacity(self.sources.len());
+        // Most name few others: those need no memory of their own.
+        let mut few = [const { expression::Value::Int(0) }; 4];
+        let mut many = Vec::new();
+        let channels = match few.get_mut(..self.sources.len()) {
+            Some(few) => few,
+            None => {
+                many.resize(self.sources.len(), expression::Value::Int(0));
+                &mut many[..]
+            }
+        };
         let mut surroundings = Surroundings { frame: frame as f32, ramps: Vec::new() };
-        for (source, channel) in self.sources.iter().zip(program.channels()) {
+        let named = self.sources.iter().zip(program.channels());
+        for ((source, channel), slot) in named.zip(channels.iter_mut()) {
             let value = self.source_value(source, cells)?;
             match (&value, channel.kind) {
                 (Value::Ramp(ramp), None) => {
@@ -259,10 +286,10 @@ impl Cell {
                 let message = format!("\"{}\" holds text: read it with chs()", source.path);
                 return Err(shown(program.source(), source.span, message));
             }
-            channels.push(value.to_expression());
+            *slot = value.to_expression();
         }
         let value = program
-            .value(&channels, &surroundings, &Task::unlimited())
+            .value(channels, &surroundings, &UNWATCHED)
             .map_err(|error| Arc::from(error.to_string()))?;
         let value = self.declared(value).map_err(Arc::<str>::from)?;
         self.declaration.accept(&value).map_err(Arc::<str>::from)

@@ -10,7 +10,7 @@ mod solve;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use expression::{Diagnostics, Span};
 
@@ -58,6 +58,8 @@ pub(crate) struct Formulas {
     /// Cells that are not joined to what they name.
     loose: Vec<u32>,
     frame: f64,
+    /// Whether any depends on the frame, where that is known.
+    animated: OnceLock<bool>,
 }
 
 impl Formulas {
@@ -89,6 +91,7 @@ impl Formulas {
         at: NodePath,
     ) -> u32 {
         let index = self.cells.len() as u32;
+        self.animated = OnceLock::new();
         let content = Content::new(declaration, setting, &mut self.programs);
         self.cells.push(Cell::new(path.clone(), id, declaration, content, at));
         self.by_node.entry(path.clone()).or_default().push(index);
@@ -118,6 +121,7 @@ impl Formulas {
 
     fn set(&mut self, index: u32, setting: Option<&Setting>) {
         self.detach(index);
+        self.animated = OnceLock::new();
         let cell = &mut self.cells[index as usize];
         cell.content = Content::new(cell.declaration, setting, &mut self.programs);
         self.dirty.push(index);
@@ -142,7 +146,7 @@ impl Formulas {
 
     /// Whether any depends on the frame.
     pub(crate) fn are_animated(&self) -> bool {
-        self.cells.iter().any(Cell::reads_frame)
+        *self.animated.get_or_init(|| self.cells.iter().any(Cell::reads_frame))
     }
 
     fn find(&self, path: &str, id: &str) -> Option<u32> {
@@ -171,10 +175,27 @@ impl Formulas {
         shown.map(|cell| (cell.id.clone(), cell.shown())).collect()
     }
 
-    /// The node, the parameter and the value of a cell.
-    pub(crate) fn at(&self, index: u32) -> (&Arc<str>, &'static ParameterDeclaration, &Evaluated) {
+    /// The path of the node of a cell.
+    pub(crate) fn path(&self, index: u32) -> &str {
+        &self.cells[index as usize].path
+    }
+
+    /// The parameter and the value of a cell.
+    pub(crate) fn at(&self, index: u32) -> (&'static ParameterDeclaration, &Evaluated) {
         let cell = &self.cells[index as usize];
-        (&cell.path, cell.declaration, &cell.value)
+        (cell.declaration, &cell.value)
+    }
+
+    /// The node of the plan that a cell belongs to, and which of its parameters it is; `find`
+    /// finds them by the path and the parameter's id when they are asked for first.
+    pub(crate) fn place(
+        &mut self,
+        index: u32,
+        find: impl Fn(&str, &str) -> Option<(u32, u16)>,
+    ) -> Option<(u32, u16)> {
+        let cell = &mut self.cells[index as usize];
+        cell.place = cell.place.or_else(|| find(&cell.path, &cell.id));
+        cell.place
     }
 
     /// Whether a cell is a text that a cook runs.

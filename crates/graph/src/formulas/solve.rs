@@ -91,26 +91,30 @@ impl Order {
             ready: Vec::new(),
             is_due: vec![false; count],
         };
-        let mut open = dirty.to_vec();
-        while let Some(index) = open.pop() {
-            if order.waits_for[index as usize] == DONE {
-                order.waits_for[index as usize] = 0;
-                order.reached.push(index);
-                open.extend(&formulas.cells[index as usize].users);
-            }
-        }
-        for &index in &order.reached {
-            for &user in &formulas.cells[index as usize].users {
-                order.waits_for[user as usize] += 1;
-            }
-        }
         for &index in dirty {
             order.is_due[index as usize] = true;
+            order.reach(index);
+        }
+        let mut next = 0;
+        while let Some(&index) = order.reached.get(next) {
+            for &user in &formulas.cells[index as usize].users {
+                order.reach(user);
+                order.waits_for[user as usize] += 1;
+            }
+            next += 1;
         }
         let waits_for = &order.waits_for;
         order.ready =
             order.reached.iter().copied().filter(|&i| waits_for[i as usize] == 0).collect();
         order
+    }
+
+    fn reach(&mut self, index: u32) {
+        let waits_for = &mut self.waits_for[index as usize];
+        if *waits_for == DONE {
+            *waits_for = 0;
+            self.reached.push(index);
+        }
     }
 
     /// A cell is done: those that named it wait for one less.
