@@ -6,8 +6,8 @@ use geometry::ColourRamp;
 use geometry::ops::attribute::colour::{Colours, colour};
 use glam::Vec3;
 use graph::{
-    Choice, Choices, Chosen, Cook, NodeError, NodeType, OutputDeclaration, Outputs, Parameter,
-    Required, TextKind,
+    Between, Choice, Choices, Chosen, Cook, NodeError, NodeType, OutputDeclaration, Outputs,
+    Parameter, Ramp, Required, Stop, TextKind,
 };
 
 use crate::fields::{DomainChoice, GROUP, attribute_failed, selection};
@@ -34,6 +34,9 @@ const RAMP: Parameter<Chosen<RampChoice>> = Parameter::menu("ramp", "Attribute R
     .shown_when(BY_RAMP)
     .help("The colours from the least value to the greatest.");
 const BY_TWO: &[graph::Condition] = &[TYPE.is(&["ramp"]), RAMP.is(&["two_colors"])];
+const COLOURS: Parameter<Arc<Ramp>> = Parameter::colours("colors", "Colors", BLUE_TO_WHITE)
+    .shown_when(&[TYPE.is(&["ramp"]), RAMP.is(&["custom"])])
+    .help("The colours from the least value to the greatest, linear.");
 const FIRST: Parameter<[f32; 3]> = Parameter::colour("first_color", "First Color", [0.0; 3])
     .shown_when(BY_TWO)
     .help("The colour of the least value, linear.");
@@ -46,6 +49,9 @@ const SET_RANGE: Parameter<bool> = Parameter::toggle("set_range", "Set Range", f
 const RANGE: Parameter<[f32; 2]> = Parameter::vector2("range", "Range", [0.0, 1.0])
     .shown_when(&[TYPE.is(&["ramp"]), SET_RANGE.is(&["true"])])
     .help("The values of the first and the last colour of the ramp.");
+
+const BLUE_TO_WHITE: &[Stop] =
+    &[Stop::colour(0.0, [0.02, 0.08, 0.25]), Stop::colour(1.0, [0.9, 0.95, 1.0])];
 
 #[derive(Debug, Clone, Copy)]
 enum ColorType {
@@ -68,9 +74,13 @@ impl Choices for ColorType {
         &[Self::Constant, Self::BoundingBox, Self::Random, Self::RandomByAttribute, Self::Ramp];
 }
 
-/// A menu of built-in ramps; without one it is made of two colours.
+/// A menu of ramps.
 #[derive(Debug, Clone, Copy)]
-struct RampChoice(Option<fn() -> ColourRamp>);
+enum RampChoice {
+    BuiltIn(fn() -> ColourRamp),
+    TwoColours,
+    Custom,
+}
 
 impl Choices for RampChoice {
     const OPTIONS: &'static [Choice] = &[
@@ -79,13 +89,15 @@ impl Choices for RampChoice {
         Choice::new("greys", "Grayscale"),
         Choice::new("rainbow", "Rainbow"),
         Choice::new("two_colors", "Two Colors"),
+        Choice::new("custom", "Custom"),
     ];
     const VALUES: &'static [Self] = &[
-        Self(Some(ColourRamp::infrared)),
-        Self(Some(ColourRamp::blackbody)),
-        Self(Some(ColourRamp::greys)),
-        Self(Some(ColourRamp::rainbow)),
-        Self(None),
+        Self::BuiltIn(ColourRamp::infrared),
+        Self::BuiltIn(ColourRamp::blackbody),
+        Self::BuiltIn(ColourRamp::greys),
+        Self::BuiltIn(ColourRamp::rainbow),
+        Self::TwoColours,
+        Self::Custom,
     ];
 }
 
@@ -108,6 +120,7 @@ pub const NODE: NodeType = NodeType {
         ATTRIBUTE.declaration,
         SEED.declaration,
         RAMP.declaration,
+        COLOURS.declaration,
         FIRST.declaration,
         LAST.declaration,
         SET_RANGE.declaration,
@@ -137,9 +150,10 @@ fn cook(cook: &Cook<'_>) -> Result<Outputs, NodeError> {
         ColorType::RandomByAttribute => Colours::RandomByAttribute { name, seed },
         ColorType::Ramp => Colours::Ramp {
             name,
-            ramp: match cook.get(RAMP).0.0 {
-                Some(built_in) => built_in(),
-                None => ColourRamp::even(&[cook.get(FIRST), cook.get(LAST)]),
+            ramp: match cook.get(RAMP).0 {
+                RampChoice::BuiltIn(built_in) => built_in(),
+                RampChoice::TwoColours => ColourRamp::even(&[cook.get(FIRST), cook.get(LAST)]),
+                RampChoice::Custom => mixed(&cook.get::<Arc<Ramp>>(COLOURS)),
             },
             range: cook.get(SET_RANGE).then(|| cook.get(RANGE)),
         },
@@ -147,6 +161,19 @@ fn cook(cook: &Cook<'_>) -> Result<Outputs, NodeError> {
     let coloured =
         colour(geometry, domain, &colours, &chosen, cook.task()).map_err(attribute_failed)?;
     Ok(Outputs::one::<GeometryWire>(coloured))
+}
+
+/// A ramp as colours that are mixed linearly: its stops, or where it is no straight way between
+/// them, many.
+fn mixed(ramp: &Ramp) -> ColourRamp {
+    const PIECES: usize = 512;
+    if ramp.stops().iter().all(|stop| stop.between == Between::Linear) {
+        let stops = ramp.stops().iter();
+        let colour = |stop: &Stop| Vec3::from(stop.value.map(|channel| channel as f32));
+        return ColourRamp::new(stops.map(|stop| (stop.place as f32, colour(stop))));
+    }
+    let places = (0..=PIECES).map(|piece| piece as f32 / PIECES as f32);
+    ColourRamp::new(places.map(|place| (place, Vec3::from(ramp.at(place)))))
 }
 
 #[cfg(test)]
@@ -186,5 +213,24 @@ mod tests {
         assert_eq!((colors[0], colors[2].y, colors[7]), (Vec3::ZERO, 0.5, Vec3::Y));
         let error = cook_geometry(&NODE, &values[..1], &[&cube]).unwrap_err();
         assert!(error.to_string().contains("name the attribute"));
+    }
+
+    #[test]
+    fn a_ramp_of_one_s_own_may_jump() {
+        let cube = shapes::with_attributes(shapes::cube());
+        let stop = |place, value, between| Stop { place, value, between };
+        let stops = [
+            stop(0.0, [1.0, 0.0, 0.0], Between::Constant),
+            stop(0.5, [0.0, 0.0, 1.0], Between::Linear),
+        ];
+        let values = [
+            ("color_type", text("ramp")),
+            ("attribute", text("mass")),
+            ("ramp", text("custom")),
+            ("colors", Value::Ramp(Ramp::new(stops, true).unwrap().into())),
+        ];
+        let colored = cook_geometry(&NODE, &values, &[&cube]).unwrap();
+        let colors = colored.points().read::<Vec3>("Cd").unwrap();
+        assert_eq!([colors[0], colors[3], colors[7]], [Vec3::X, Vec3::X, Vec3::Z]);
     }
 }
