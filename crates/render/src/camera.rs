@@ -225,7 +225,7 @@ impl Camera {
             let seen = corners.map(|corner| axes.transpose() * (corner - self.target));
             let needed = seen.map(|at| (at.x.abs() / right).max(at.y.abs() / up) + at.z * nearness);
             let distance = needed.into_iter().fold(least, f32::max);
-            self.distance = (distance * 1.12).clamp(1e-4, 1e8);
+            self.distance = (distance * 1.25).clamp(1e-4, 1e8);
             let (mut low, mut high) = (Vec2::INFINITY, Vec2::NEG_INFINITY);
             for at in seen {
                 let flat = at.truncate() / (self.distance - at.z * nearness);

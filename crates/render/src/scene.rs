@@ -52,8 +52,8 @@ pub(crate) struct Draw {
     pub(crate) instances: wgpu::Buffer,
     pub(crate) instance_count: u32,
     pub(crate) is_ghost: bool,
-    pub(crate) triangles: Option<List>,
-    pub(crate) edges: Option<List>,
+    pub(crate) triangles: Vec<List>,
+    pub(crate) edges: Vec<List>,
     pub(crate) segments: Option<List>,
     pub(crate) loose_points: Option<List>,
     pub(crate) every_point: Option<List>,
@@ -114,6 +114,11 @@ impl Builder {
         Self { uploads: Uploads::new(gpu.clone()), gpu, layouts: renderer.layouts().clone() }
     }
 
+    /// Sends triangles and edges in arrays of no more bytes than this, where the card takes more.
+    pub fn limit_arrays(&mut self, bytes: u64) {
+        self.uploads.most_in_array = bytes;
+    }
+
     /// Sends geometries to the card, as far as they are not there since the last scene.
     pub fn build(
         &mut self,
@@ -168,8 +173,8 @@ impl Builder {
         let loose =
             self.list(Role::LoosePoints, topology(), 6, || mesh::loose_points(geometry, task))?;
         let edges = match wanted.edges || shown.is_ghost {
-            true => self.list(Role::Edges, topology(), 3, || mesh::edges(geometry, task))?,
-            false => None,
+            true => self.lists(Role::Edges, topology(), 3, || mesh::edges(geometry, task))?,
+            false => Vec::new(),
         };
         let every_point = match wanted.points && !shown.is_ghost {
             true => {
@@ -177,7 +182,7 @@ impl Builder {
             }
             false => None,
         };
-        let triangles = if shown.is_ghost { None } else { self.triangles(geometry, task)? };
+        let triangles = if shown.is_ghost { Vec::new() } else { self.triangles(geometry, task)? };
         let domain = mesh::normals(geometry).domain;
         let normals = match wanted.normals && !shown.is_ghost {
             true => {
@@ -194,8 +199,8 @@ impl Builder {
             }
             _ => None,
         };
-        let nothing = [&segments, &loose, &edges, &every_point, &triangles];
-        if nothing.iter().all(|list| list.is_none()) {
+        let nothing = [&segments, &loose, &every_point].iter().all(|list| list.is_none());
+        if nothing && edges.is_empty() && triangles.is_empty() {
             return Ok(None);
         }
         let members = wanted.group.as_ref().filter(|(domain, _)| *domain == Domain::Primitive);
@@ -217,12 +222,33 @@ impl Builder {
 
     /// Which triangles there are goes by positions too, but most often stays as it is when they
     /// change: what they are decides whether they are sent.
-    fn triangles(&mut self, geometry: &Geometry, task: &Task) -> Result<Option<List>, RenderError> {
+    fn triangles(&mut self, geometry: &Geometry, task: &Task) -> Result<Vec<List>, RenderError> {
         let triangles = mesh::triangles(geometry, task)?;
         let content = vec![Identity::of_content(&triangles)];
-        let what = "the triangles to draw";
-        let array = self.uploads.get_slice(Role::Triangles, content, what, &triangles)?;
-        self.listed(array, array_len(triangles.len(), 3))
+        let words = self
+            .uploads
+            .get_chunks(Role::Triangles, content, "triangles", || Ok::<_, Stop>(triangles))?;
+        let lists = words.into_iter().map(|array| {
+            let vertices = array.words / 4 * 3;
+            self.listed(array, vertices)
+        });
+        Ok(lists.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+    }
+
+    /// Elements that may be more than an array can hold.
+    fn lists<T: bytemuck::Pod>(
+        &mut self,
+        role: Role,
+        identities: Vec<Identity>,
+        vertices_a_word: u64,
+        make: impl FnOnce() -> Result<Vec<T>, Stop>,
+    ) -> Result<Vec<List>, RenderError> {
+        let arrays = self.uploads.get_chunks(role, identities, "the elements to draw", make)?;
+        let lists = arrays.into_iter().map(|array| {
+            let vertices = array.words * vertices_a_word;
+            self.listed(array, vertices)
+        });
+        Ok(lists.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
     }
 
     fn group_points(
@@ -252,7 +278,7 @@ impl Builder {
         self.listed(array, vertices)
     }
 
-    fn listed(&mut self, array: Array, vertices: u64) -> Result<Option<List>, RenderError> {
+    fn listed(&self, array: Array, vertices: u64) -> Result<Option<List>, RenderError> {
         if array.words == 0 {
             return Ok(None);
         }
@@ -343,8 +369,4 @@ impl Builder {
 
 fn entry((binding, array): (u32, &Array)) -> wgpu::BindGroupEntry<'_> {
     wgpu::BindGroupEntry { binding, resource: array.buffer.as_entire_binding() }
-}
-
-fn array_len(count: usize, each: u64) -> u64 {
-    count as u64 * each
 }

@@ -116,11 +116,19 @@ pub(crate) struct Uploads {
     kept: HashMap<(Role, Vec<u64>), Kept>,
     turn: u64,
     sent: Uploaded,
+    /// Bytes of an array beyond which elements are sent in several; at most what the card takes.
+    pub(crate) most_in_array: u64,
 }
 
 impl Uploads {
     pub(crate) fn new(gpu: Gpu) -> Self {
-        Self { gpu, kept: HashMap::new(), turn: 0, sent: Uploaded::default() }
+        Self {
+            gpu,
+            kept: HashMap::new(),
+            turn: 0,
+            sent: Uploaded::default(),
+            most_in_array: u64::MAX,
+        }
     }
 
     /// Begins a scene.
@@ -163,6 +171,37 @@ impl Uploads {
             Some(array) => Ok(array),
             None => self.keep(role, identities, what, values),
         }
+    }
+
+    /// The same for what may be larger than an array can be: as several, in order.
+    pub(crate) fn get_chunks<T: Pod, E: Into<RenderError>>(
+        &mut self,
+        role: Role,
+        identities: Vec<Identity>,
+        what: &'static str,
+        make: impl FnOnce() -> Result<Vec<T>, E>,
+    ) -> Result<Vec<Array>, RenderError> {
+        let numbered = |chunk: usize| {
+            let mut identities = identities.clone();
+            identities.push(Identity::Content(chunk as u64));
+            identities
+        };
+        let mut found = Vec::new();
+        while let Some(array) = self.find(role, &numbered(found.len())) {
+            found.push(array);
+        }
+        if !found.is_empty() {
+            return Ok(found);
+        }
+        let values = make().map_err(Into::into)?;
+        let most = self.most_in_array.min(self.gpu.most_bytes()) as usize / size_of::<T>();
+        // What is empty is kept too: then it is known.
+        let chunks: Vec<&[T]> = match values.is_empty() {
+            true => vec![&[]],
+            false => values.chunks(most.max(1)).collect(),
+        };
+        let numbers = chunks.into_iter().enumerate();
+        numbers.map(|(chunk, values)| self.keep(role, numbered(chunk), what, values)).collect()
     }
 
     fn find(&mut self, role: Role, identities: &[Identity]) -> Option<Array> {

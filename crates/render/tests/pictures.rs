@@ -188,6 +188,25 @@ fn instances_are_one_buffer_and_one_call_however_many_there_are() {
 }
 
 #[test]
+fn what_is_too_large_for_one_array_is_drawn_from_several() {
+    let Some(mut studio) = Studio::open() else { return };
+    let sphere = shapes::sphere(40, 20);
+    let wanted = Wanted { edges: true, ..smooth() };
+    let settings = Settings { shading: Shading::ShadedWires, ..plain() };
+    let whole = studio.scene(&sphere, &wanted);
+    let camera = camera(&whole, Facing::Front);
+    let (expected, few) = studio.draw(&whole, &camera, &settings);
+    studio.builder = Builder::new(&studio.renderer);
+    studio.builder.limit_arrays(4096);
+    let parts = studio.scene(&sphere, &wanted);
+    let (picture, many) = studio.draw(&parts, &camera, &settings);
+    assert!(picture == expected);
+    assert_eq!(few.triangles, many.triangles);
+    assert!(many.draw_calls > few.draw_calls + 4, "{few:?} {many:?}");
+    assert_eq!(studio.scene(&sphere, &wanted).uploaded.arrays, 0);
+}
+
+#[test]
 fn what_has_not_changed_is_not_sent_again() {
     let Some(mut studio) = Studio::open() else { return };
     let wanted = Wanted { edges: true, ..smooth() };

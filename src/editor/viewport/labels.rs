@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use egui::{Color32, Painter, Pos2, Rect, Shape, Stroke};
 use geometry::{Bounds, Domain, Geometry, PACKED_SOURCE, PACKED_TRANSFORM, PrimitiveKind};
 use glam::{Mat3, Vec2, Vec3};
-use render::Camera;
+use render::{Camera, Projection};
 
 use crate::editor::theme::{self, size};
 
@@ -32,12 +32,14 @@ impl Lens<'_> {
 /// that could be read would take too long.
 const MOST: usize = 200_000;
 
-/// Writes the numbers of points or primitives, as far as there is room for them.
+/// Writes the numbers of points or primitives, as far as there is room for them; where surfaces
+/// hide what lies behind, only of what faces the viewer.
 pub fn numbers(
     painter: &Painter,
     lens: &Lens<'_>,
     geometry: &Geometry,
     domain: Domain,
+    hides: bool,
     colour: Color32,
 ) {
     let count = geometry.count(domain);
@@ -51,6 +53,9 @@ pub fn numbers(
     for element in 0..count {
         let Some(place) = middle(geometry, domain, element) else { continue };
         let Some(at) = lens.seen(place).filter(|at| lens.rect.contains(*at)) else { continue };
+        if hides && is_behind(lens, geometry, domain, element) {
+            continue;
+        }
         let cell = ((at.x / 26.0) as i32, (at.y / 13.0) as i32);
         if !taken.insert(cell) {
             continue;
@@ -63,6 +68,29 @@ pub fn numbers(
         let rect = Rect::from_min_size(at + offset, galley.size());
         painter.rect_filled(rect.expand2(egui::vec2(2.0, 0.0)), 2.0, ground);
         painter.galley(rect.min, galley, colour);
+    }
+}
+
+/// Whether an element is on the far side of a surface: a polygon that faces away, or a point of
+/// which all polygons do.
+fn is_behind(lens: &Lens<'_>, geometry: &Geometry, domain: Domain, element: usize) -> bool {
+    let topology = geometry.topology();
+    let faces_away = |primitive: usize| {
+        let place = middle(geometry, Domain::Primitive, primitive).unwrap_or_default();
+        let towards = match lens.camera.projection {
+            Projection::Perspective => lens.camera.eye() - place,
+            Projection::Orthographic => lens.camera.axes().z_axis,
+        };
+        topology.is_polygon(primitive) && geometry.polygon_area_vector(primitive).dot(towards) < 0.0
+    };
+    match domain {
+        Domain::Primitive => faces_away(element),
+        _ => {
+            let around = topology.vertices_of_point().of(element);
+            let of = topology.primitive_of_vertex();
+            !around.is_empty()
+                && around.iter().all(|&vertex| faces_away(of[vertex as usize] as usize))
+        }
     }
 }
 

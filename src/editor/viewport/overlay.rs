@@ -2,6 +2,7 @@
 
 use egui::{Align2, Color32, Rect, Ui};
 use geometry::Domain;
+use render::Shading;
 
 use super::labels::{self, Lens};
 use super::{ViewportPanel, colouring, corners, shown};
@@ -34,12 +35,13 @@ impl ViewportPanel {
                 labels::chosen(&painter, &lens, geometry, domain, elements, tokens.accent);
             }
             let ink = Color32::from_rgb(235, 238, 242);
+            let hides = !matches!(self.settings.shading, Shading::Wire | Shading::Points);
             if self.extras.point_numbers {
-                labels::numbers(&painter, &lens, geometry, Domain::Point, ink);
+                labels::numbers(&painter, &lens, geometry, Domain::Point, hides, ink);
             }
             if self.extras.primitive_numbers {
                 let colour = Color32::from_rgb(255, 214, 140);
-                labels::numbers(&painter, &lens, geometry, Domain::Primitive, colour);
+                labels::numbers(&painter, &lens, geometry, Domain::Primitive, hides, colour);
             }
             if let (Some(by), Some(range)) = (&self.extras.colouring, stage.scene.colour_range) {
                 colouring::legend(&painter, rect, tokens, by, range);

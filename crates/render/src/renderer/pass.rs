@@ -41,7 +41,7 @@ impl Passes<'_> {
         });
         pass.set_bind_group(0, &targets.view_group, &[]);
         for draw in &self.scene.draws {
-            self.list(&mut pass, &self.pipelines.shadow, draw, draw.triangles.as_ref(), None);
+            self.lists(&mut pass, &self.pipelines.shadow, draw, &draw.triangles, None);
         }
     }
 
@@ -75,7 +75,7 @@ impl Passes<'_> {
         for draw in self.scene.draws.iter().filter(|draw| draw.is_ghost) {
             let style = Some(targets.style(Style::Ghost));
             let pipelines = self.pipelines;
-            self.list(&mut pass, &pipelines.edges, draw, draw.edges.as_ref(), style);
+            self.lists(&mut pass, &pipelines.edges, draw, &draw.edges, style);
             self.list(&mut pass, &pipelines.curves, draw, draw.segments.as_ref(), style);
             self.list(&mut pass, &pipelines.points, draw, draw.loose_points.as_ref(), style);
         }
@@ -87,12 +87,11 @@ impl Passes<'_> {
             Shading::HiddenLine => &self.pipelines.hidden,
             Shading::Wire | Shading::Points => return,
         };
-        let triangles = draw.triangles.as_ref();
-        if let Some(list) = triangles {
+        for list in &draw.triangles {
             let count = u64::from(list.vertices / 3) * u64::from(draw.instance_count);
             self.statistics.triangles += count;
         }
-        self.list(pass, pipeline, draw, triangles, Some(&targets.shadow_group));
+        self.lists(pass, pipeline, draw, &draw.triangles, Some(&targets.shadow_group));
     }
 
     fn lines_and_points(&mut self, pass: &mut RenderPass<'_>, draw: &Draw, targets: &Targets) {
@@ -101,7 +100,7 @@ impl Passes<'_> {
         if settings.shading.has_wires() {
             let on_surface = settings.shading == Shading::ShadedWires;
             let look = if on_surface { Style::WireOnSurface } else { Style::Wire };
-            self.list(pass, &pipelines.edges, draw, draw.edges.as_ref(), style(look));
+            self.lists(pass, &pipelines.edges, draw, &draw.edges, style(look));
         }
         let is_points = settings.shading == Shading::Points;
         if !is_points {
@@ -147,6 +146,17 @@ impl Passes<'_> {
     fn screen(&mut self, pass: &mut RenderPass<'_>) {
         pass.draw(0..3, 0..1);
         self.statistics.draw_calls += 1;
+    }
+
+    fn lists(
+        &mut self,
+        pass: &mut RenderPass<'_>,
+        pipeline: &RenderPipeline,
+        draw: &Draw,
+        lists: &[List],
+        last: Option<&BindGroup>,
+    ) {
+        lists.iter().for_each(|list| self.list(pass, pipeline, draw, Some(list), last));
     }
 
     fn list(

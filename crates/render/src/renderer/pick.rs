@@ -102,7 +102,9 @@ impl Renderer {
         let pipelines = self.pipelines();
         for draw in scene.draws.iter().filter(|draw| !draw.is_ghost) {
             if hides {
-                list(&mut pass, &pipelines.surface_ids, draw, draw.triangles.as_ref());
+                for triangles in &draw.triangles {
+                    list(&mut pass, &pipelines.surface_ids, draw, Some(triangles));
+                }
             }
             list(&mut pass, &pipelines.curve_ids, draw, draw.segments.as_ref());
             if picks_points {
