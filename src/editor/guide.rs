@@ -30,6 +30,7 @@ const PAGES: &[Page] = pages! {
     "parameters.md", "Parameters and Expressions";
     "viewport.md", "The Viewport";
     "spreadsheet.md", "The Spreadsheet";
+    "learning.md", "Learning";
     "projects-and-files.md", "Projects and Files";
     "command-line.md", "The Command Line";
 };
