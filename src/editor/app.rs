@@ -157,6 +157,7 @@ impl Editor {
     pub fn is_asking(&self) -> bool {
         self.palette.is_open()
             || self.files.is_asking()
+            || !self.found.is_empty()
             || self.panels.network.is_searching()
             || self.panels.network.is_renaming()
             || self.panels.network.is_writing()

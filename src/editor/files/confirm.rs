@@ -28,7 +28,7 @@ pub fn show(context: &egui::Context, project: &str) -> Answer {
         ui.label("What is not saved is lost.");
         ui.add_space(4.0);
         ui.horizontal(|ui| {
-            if widgets::primary_button(ui, "Save").clicked() {
+            if focused(widgets::primary_button(ui, "Save")).clicked() {
                 answer = Answer::Save;
             }
             if ui.button("Discard Changes").clicked() {
@@ -40,6 +40,14 @@ pub fn show(context: &egui::Context, project: &str) -> Answer {
         });
     });
     if modal.should_close() && answer == Answer::None { Answer::Stay } else { answer }
+}
+
+/// What is meant has the focus until another has, so that Enter is enough.
+fn focused(response: egui::Response) -> egui::Response {
+    if response.ctx.memory(|memory| memory.focused().is_none()) {
+        response.request_focus();
+    }
+    response
 }
 
 /// Asks what to do with what a crash left: `Save` is to recover it.
@@ -54,7 +62,7 @@ pub fn recover(context: &egui::Context, found: &Found) -> Answer {
         ui.add(egui::Label::new(text).wrap());
         ui.add_space(4.0);
         ui.horizontal(|ui| {
-            if widgets::primary_button(ui, "Recover").clicked() {
+            if focused(widgets::primary_button(ui, "Recover")).clicked() {
                 answer = Answer::Save;
             }
             if ui.button("Discard").clicked() {

@@ -44,12 +44,13 @@ pub struct NodeResponse {
 
 const ZONE: f32 = 13.0;
 
-/// Draws a node.
+/// Draws a node. From afar its flags are too small to be set, and only drawn.
 pub fn show(
     context: &mut NodesCtx<'_>,
     ui: &mut Ui,
     node: &Drawn,
     session: &Session,
+    is_near: bool,
 ) -> NodeResponse {
     let graph_node = GraphNode::from_id(node.id)
         .inputs(node.ports.inputs.len())
@@ -73,7 +74,7 @@ pub fn show(
                     .output_at(index, rect.left() + node.socket(index, node.ports.outputs.len()));
             }
             paint(ui, node, rect, look.selected, look.hovered || look.in_selection_rect);
-            if node.is_dot() { None } else { zones(ui, node, rect, look.hovered) }
+            if node.is_dot() || !is_near { None } else { zones(ui, node, rect, look.hovered) }
         })
     });
     let flag = response.inner().flatten();

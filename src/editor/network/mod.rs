@@ -199,6 +199,7 @@ impl NetworkPanel {
         actions: &mut Actions,
     ) -> (egui_graph::GraphResponse<()>, Frame) {
         let id = graph_id();
+        let is_near = self.scale() >= overlay::LABELS_FROM;
         let selected: HashSet<NodeId> =
             session.selection.names.iter().filter_map(|name| self.scene.id(name)).collect();
         let mut frame = Frame {
@@ -227,7 +228,7 @@ impl NetworkPanel {
                     remarks.show(ui, session, actions);
                     show.nodes(ui, |context, ui| {
                         for (index, node) in scene.nodes.iter().enumerate() {
-                            let response = body::show(context, ui, node, session);
+                            let response = body::show(context, ui, node, session, is_near);
                             frame.events.extend(response.event.map(|event| (index, event)));
                             frame.responses.push((index, response));
                         }

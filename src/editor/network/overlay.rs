@@ -17,7 +17,7 @@ use crate::editor::widgets;
 
 /// Below this zoom nodes have no names, and further below no labels.
 const NAMES_FROM: f32 = 0.45;
-const LABELS_FROM: f32 = 0.28;
+pub const LABELS_FROM: f32 = 0.28;
 
 struct Pen<'a> {
     painter: Painter,

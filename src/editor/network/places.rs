@@ -50,7 +50,7 @@ impl NetworkPanel {
     }
 
     /// Points on the screen for one of the graph: the view is shown as large as it fits.
-    fn scale(&self) -> f32 {
+    pub(super) fn scale(&self) -> f32 {
         let size = self.rect.map_or(egui::Vec2::ZERO, |rect| rect.size());
         (size / self.view.scene_rect.size()).min_elem()
     }

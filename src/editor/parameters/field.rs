@@ -26,12 +26,15 @@ impl Field<'_> {
 
     /// Sets the parameter; while the pointer drags, all is one step.
     pub fn drag(&mut self, value: Value, response: &Response) {
-        self.change(Setting::Value(value), response.dragged() || response.drag_started());
+        self.change(
+            Setting::Value(value),
+            response.dragged() || response.drag_started() || response.is_pointer_button_down_on(),
+        );
     }
 
     /// Ends the step when the drag ends.
     pub fn end_of_drag(&mut self, response: &Response) {
-        if response.drag_stopped() {
+        if response.drag_stopped() || response.clicked() {
             self.actions.push(Action::EndGesture);
         }
     }

@@ -133,7 +133,7 @@ fn what_a_crash_left_is_offered_and_recovered_as_unsaved_work() {
     let folder = trial.end();
     let mut trial = Trial::in_folder(folder, [1600.0, 1000.0]);
     assert!(trial.sees("Recover project.ron?"), "{:?}", trial.names());
-    trial.click("Recover");
+    trial.press(Modifiers::NONE, Key::Enter);
     trial.wait_for("what was left", |editor| editor.session.shown().nodes.contains_key("torus1"));
     assert!(trial.editor().session.history.is_modified());
     assert_eq!(trial.editor().session.file.as_deref(), Some(&*trial.file("project.ron")));

@@ -126,6 +126,21 @@ fn the_help_of_a_node_leads_to_an_example_and_the_guide() {
 }
 
 #[test]
+fn a_drag_on_a_slider_is_one_step() {
+    let mut trial = Trial::with_project(CHAIN);
+    trial.click_node("peak1");
+    trial.cooked();
+    let slider = trial.place("Distance slider");
+    let before = trial.editor().session.history.steps().len();
+    trial.drag(slider.center(), slider.center() + egui::vec2(60.0, 0.0));
+    assert!(trial.node("/peak1").parameters.contains_key("distance"));
+    assert_eq!(trial.editor().session.history.steps().len(), before + 1);
+    trial.click_at(slider.center() - egui::vec2(40.0, 0.0));
+    trial.click_at(slider.center() - egui::vec2(60.0, 0.0));
+    assert_eq!(trial.editor().session.history.steps().len(), before + 3);
+}
+
+#[test]
 fn a_step_of_the_history_is_gone_back_to() {
     let mut trial = Trial::with_project(CHAIN);
     trial.add("torus");
