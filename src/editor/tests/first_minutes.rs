@@ -45,8 +45,8 @@ fn the_first_five_minutes() {
 #[test]
 fn an_example_is_opened_from_the_start_page() {
     let mut trial = Trial::new();
-    trial.click("Open ornament");
-    trial.wait_for("the example", |editor| editor.session.name() == "ornament.ron");
+    trial.click("Open carved");
+    trial.wait_for("the example", |editor| editor.session.name() == "carved.ron");
     assert!(!trial.nodes().is_empty());
 }
 

@@ -14,6 +14,7 @@ const SHOWN: &[(Pane, &str)] = &[
     (Pane::Help, "Also known as"),
     (Pane::Info, "Comment"),
     (Pane::Spreadsheet, "Sort by P.x"),
+    (Pane::Training, "press Start to see it learn"),
     (Pane::Log, "Opened "),
     (Pane::Performance, "Go to /peak1"),
     (Pane::History, "Open"),
