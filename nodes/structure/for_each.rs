@@ -83,7 +83,7 @@ pub const NODE: NodeType = NodeType {
         SINGLE_PASS_NUMBER.declaration,
     ],
     role: Role::Loop,
-    looping: Looping { shown, ..Looping::BLANK },
+    looping: Looping { shown, shown_number: passes::shown_number, ..Looping::BLANK },
     cook,
     ..NodeType::BLANK
 };

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use geometry::Geometry;
 use geometry::ops::each::unmarked;
 use geometry::ops::merge::merge;
-use graph::{Cook, NodeError, Outputs, Parameter, WireValue};
+use graph::{Cook, NodeError, Outputs, Parameter, Parameters, WireValue};
 use task::Task;
 
 use crate::wires::GeometryWire;
@@ -25,6 +25,14 @@ pub const SINGLE_PASS_NUMBER: Parameter<i64> =
 pub fn single(cook: &Cook<'_>, count: u32) -> Option<u32> {
     let number = u32::try_from(cook.get(SINGLE_PASS_NUMBER)).unwrap_or(u32::MAX);
     cook.get(SINGLE_PASS).then_some(number.min(count.saturating_sub(1)))
+}
+
+/// The pass that is shown inside.
+pub fn shown_number(parameters: Parameters<'_>) -> u32 {
+    match parameters.get(SINGLE_PASS) {
+        true => u32::try_from(parameters.get(SINGLE_PASS_NUMBER)).unwrap_or(u32::MAX),
+        false => 0,
+    }
 }
 
 /// The geometry at the loop's first input; none if nothing is wired.

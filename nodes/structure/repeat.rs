@@ -25,7 +25,12 @@ pub const NODE: NodeType = NodeType {
            further inputs come in whole. What does not depend on the time is cooked once.",
     parameters: &[ITERATIONS.declaration, SINGLE_PASS.declaration, SINGLE_PASS_NUMBER.declaration],
     role: Role::Loop,
-    looping: Looping { shown, feedback: true, ..Looping::BLANK },
+    looping: Looping {
+        shown,
+        shown_number: passes::shown_number,
+        feedback: true,
+        ..Looping::BLANK
+    },
     cook,
     ..NodeType::BLANK
 };

@@ -170,6 +170,31 @@ mod tests {
     }
 
     #[test]
+    fn parameters_inside_see_the_frame_of_each_step() {
+        let text = r#"(version: 1, nodes: {
+            "point": (type: "line"),
+            "solver": (type: "solver", inputs: {"before": "point"}, network: (nodes: {
+                "before": (type: "subnet_input"),
+                "far": (type: "transform", inputs: {"geometry": "before"},
+                    parameters: {"translate": {"expression": "set($F, 0, 0)"}}),
+                "out": (type: "subnet_output", inputs: {"input": "far"}),
+            })),
+        })"#;
+        let document = project::parse(text, &crate::library()).unwrap().document;
+        let evaluator = evaluator();
+        let cooked = |frame| {
+            let context = Context { frame, ..Context::default() };
+            let request = Request { context, ..Request::new("/solver") };
+            let cooked = evaluator.cook(&document, &request);
+            let value = cooked.values[0].as_ref().map_err(ToString::to_string).unwrap();
+            let steps = cooked.report.node("/solver/far").map_or(0, |step| step.cooks);
+            (value.get::<GeometryWire>().unwrap().positions()[0].x, steps)
+        };
+        assert_eq!(cooked(4.0), (2.0 + 3.0 + 4.0, 3));
+        assert_eq!(cooked(5.0), (14.0, 1), "what was kept does not depend on the frame now");
+    }
+
+    #[test]
     fn what_is_displayed_inside_is_the_step_to_this_frame() {
         let evaluator = evaluator();
         let start = moved(&evaluator, "/point", 1.0).0;

@@ -89,6 +89,12 @@ pub trait Host: Sync {
         1.0
     }
 
+    /// The number of the pass of the loop around, from 0, and how many there are, as
+    /// `$ITERATION` and `$ITERATIONS`.
+    fn iteration(&self) -> [f32; 2] {
+        [0.0, 1.0]
+    }
+
     /// Frames in a second.
     fn frames_per_second(&self) -> f32 {
         24.0

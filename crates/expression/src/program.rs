@@ -105,6 +105,11 @@ impl Program {
         self.tree.reads_frame
     }
 
+    /// Whether it reads the iteration of the loop around.
+    pub fn reads_iteration(&self) -> bool {
+        self.tree.reads_iteration
+    }
+
     /// Whether it has the same result for all elements, whatever their attributes.
     pub fn is_even(&self) -> bool {
         use crate::code::{Argument, Object, Operand, Register};

@@ -68,6 +68,8 @@ impl Program {
                 Instruction::Global { global, outs } => {
                     let bits = match global {
                         Global::Frame => host.frame().to_bits(),
+                        Global::Iteration => host.iteration()[0].to_bits(),
+                        Global::Iterations => host.iteration()[1].to_bits(),
                         Global::FramesPerSecond => host.frames_per_second().to_bits(),
                         Global::Time => ((host.frame() - 1.0) / host.frames_per_second()).to_bits(),
                         Global::Channel(index) => {
@@ -118,7 +120,12 @@ pub(crate) fn is_plain(code: &Code) -> bool {
         Instruction::Global { global, outs } => {
             let known = matches!(
                 global,
-                Global::Frame | Global::FramesPerSecond | Global::Time | Global::Channel(_)
+                Global::Frame
+                    | Global::FramesPerSecond
+                    | Global::Time
+                    | Global::Iteration
+                    | Global::Iterations
+                    | Global::Channel(_)
             );
             known && outs.iter().all(is_uniform)
         }

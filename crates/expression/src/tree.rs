@@ -30,6 +30,8 @@ pub(crate) struct Tree {
     pub adds_elements: bool,
     /// Whether the frame or the time is read.
     pub reads_frame: bool,
+    /// Whether the iteration of a loop is read.
+    pub reads_iteration: bool,
 }
 
 /// An attribute of the elements that the program runs over, and the variable that stands for it.
@@ -163,6 +165,9 @@ pub(crate) enum Global {
     Frame,
     Time,
     FramesPerSecond,
+    /// The number of the pass of the loop around, and how many there are.
+    Iteration,
+    Iterations,
     /// A parameter by its place in [`Tree::channels`], and the component.
     Channel(usize),
 }

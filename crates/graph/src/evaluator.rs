@@ -12,7 +12,8 @@ use crate::cook::Context;
 use crate::declaration::{Library, NodeType, Parameters, Wanted};
 use crate::document::{Document, Name};
 use crate::error::NodeError;
-use crate::loops::{Part, Program};
+use crate::formulas::{Followed, Following};
+use crate::loops::{Part, Program, Step};
 use crate::plan::{Endpoint, FastMap, Place, Plan, PlanNode};
 use crate::report::{Activity, Report};
 use crate::resource::{Published, Resource, Resources};
@@ -221,6 +222,9 @@ pub(crate) struct Inputs {
     pub programs: FastMap<u32, Arc<Program>>,
     /// What stands for all that a loop's passes do but for what each is given.
     pub structures: FastMap<u32, Key>,
+    /// Whether any parameter follows the frame or a pass, and where there are loops, which.
+    pub any_follow: bool,
+    pub following: Following,
     project_folder: Arc<Path>,
 }
 
@@ -238,10 +242,16 @@ impl Inputs {
             published: FastMap::default(),
             programs: FastMap::default(),
             structures: FastMap::default(),
+            any_follow: plan.formulas.follow_anything(),
+            following: Following::default(),
             project_folder: request.context.project_folder.clone(),
         };
         for (index, node) in plan.nodes.iter().enumerate() {
             inputs.look(node, index as u32, request, resources, task);
+        }
+        let has_loops = plan.nodes.iter().any(|node| matches!(node.part, Part::Loop(_)));
+        if inputs.any_follow && has_loops {
+            inputs.following = plan.formulas.following(Followed::Anything);
         }
         for (index, node) in plan.nodes.iter().enumerate() {
             let (Part::Loop(body), Some(node_type)) = (&node.part, node.node_type) else {
@@ -291,7 +301,7 @@ impl Inputs {
         let frames = node_type.looping.frames;
         let seen = Some(frame).filter(|_| !frames);
         let key_of = |node: u32| self.keys[node as usize];
-        let base = self.base(plan, index, seen, false, &key_of)?;
+        let base = self.base(plan, index, seen, None, &key_of)?;
         if let Some(program) = self.programs.get(&index) {
             let structure = match frames {
                 true => Some(base),
@@ -308,16 +318,17 @@ impl Inputs {
     }
 
     /// Stands for a node with what it reads: `key_of` gives the keys of other nodes, and `frame`
-    /// what it sees, if that is not left open. All wires count where `all_wires`.
+    /// what it sees, if that is not left open. As a `step` of a loop it is what
+    /// it is in all passes.
     pub(crate) fn hashed(
         &self,
         plan: &Plan,
         index: u32,
         frame: Option<f64>,
-        all_wires: bool,
+        step: Option<&Step>,
         key_of: &dyn Fn(u32) -> Option<Key>,
     ) -> Option<Key> {
-        let base = self.base(plan, index, frame, all_wires, key_of)?;
+        let base = self.base(plan, index, frame, step, key_of)?;
         Some(Key::of(&(base, matches!(plan.nodes[index as usize].part, Part::Shown))))
     }
 
@@ -327,13 +338,16 @@ impl Inputs {
         plan: &Plan,
         index: u32,
         frame: Option<f64>,
-        all_wires: bool,
+        step: Option<&Step>,
         key_of: &dyn Fn(u32) -> Option<Key>,
     ) -> Option<Key> {
         let node = &plan.nodes[index as usize];
         let node_type = node.node_type.filter(|_| node.problem.is_none())?;
         let mut hasher = KeyHasher::default();
-        node.own.hash(&mut hasher);
+        let followers = step.map(|step| &step.followers);
+        // Parameters may differ from pass to pass; what they are made from does not.
+        followers.and_then(|it| it.own).unwrap_or(node.own).hash(&mut hasher);
+        let all_wires = step.is_some_and(Step::is_set);
         let wires = if all_wires { &node.wires[..] } else { self.wanted_wires(node, index) };
         for &(input, endpoint) in wires {
             (key_of(endpoint.node)?, endpoint.output, input).hash(&mut hasher);
@@ -350,7 +364,7 @@ impl Inputs {
         if let Some(published) = self.published.get(&index) {
             published.number.hash(&mut hasher);
         }
-        if node.reads_frame() {
+        if node.reads_frame() || followers.is_some_and(|it| it.reads_frame) {
             frame.map(f64::to_bits).hash(&mut hasher);
         }
         if node_type.reads.project_folder {

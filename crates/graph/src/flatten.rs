@@ -63,6 +63,8 @@ impl Flattening {
         // Values come first: some of them name nodes.
         flattener.collect_formulas();
         flattener.out.formulas.solve(World { document, library });
+        flattener.show_passes();
+        flattener.out.formulas.solve(World { document, library });
         flattener.sort_and_place();
         let mut out = flattener.out;
         for entry in flattener.entries {

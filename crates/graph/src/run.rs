@@ -281,6 +281,7 @@ impl<'a> Run<'a> {
                 inputs: self.inputs,
                 cache: self.cache,
                 context: &self.request.context,
+                formulas: &self.plan.formulas,
                 memory,
             },
             program: &program,

@@ -85,6 +85,7 @@ impl Checker<'_> {
     fn dollar(&mut self, name: &str, span: Span) -> Checked<Expression> {
         let global = |global| Expression { kind: Kind::Global(global), ty: Type::FLOAT };
         let value = match name {
+            "ITERATION" | "ITERATIONS" => return self.iteration(name, span),
             "F" | "FF" => global(Global::Frame),
             "T" => global(Global::Time),
             "FPS" => global(Global::FramesPerSecond),
@@ -99,6 +100,21 @@ impl Checker<'_> {
         };
         self.tree.reads_frame = true;
         Ok(value)
+    }
+
+    /// `$ITERATION` and `$ITERATIONS`: known where a parameter is evaluated, not over elements.
+    fn iteration(&mut self, name: &str, span: Span) -> Checked<Expression> {
+        if self.scope.class().is_some() {
+            let (attribute, name) = match name {
+                "ITERATION" => ("iteration", name),
+                _ => ("numiterations", name),
+            };
+            let instead = format!("detail(0, \"{attribute}\") gives it here");
+            return self.mistake(span, format!("${name} is for parameters; {instead}"));
+        }
+        self.tree.reads_iteration = true;
+        let global = if name == "ITERATION" { Global::Iteration } else { Global::Iterations };
+        Ok(Expression { kind: Kind::Global(global), ty: Type::FLOAT })
     }
 
     fn ternary(&mut self, parts: [&Expr; 3], hint: Option<Type>) -> Checked<Expression> {

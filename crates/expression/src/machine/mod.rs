@@ -377,6 +377,8 @@ impl<'a> Machine<'a> {
             }
             Global::Count(class) => vec![host.count(0, class) as u32],
             Global::Frame => float(host.frame()),
+            Global::Iteration => float(host.iteration()[0]),
+            Global::Iterations => float(host.iteration()[1]),
             Global::FramesPerSecond => float(host.frames_per_second()),
             Global::Time => float((host.frame() - 1.0) / host.frames_per_second()),
             Global::Channel(channel) => self.channel(channel)?.bits(),

@@ -43,7 +43,8 @@ impl Flattener<'_> {
                     && let Ok(at) = NodePath::parse(from)
                 {
                     let (path, id) = (&entry.path, id.clone());
-                    self.out.formulas.add(path, id, declaration, Some(setting), at);
+                    let cell = self.out.formulas.add(path, id, declaration, Some(setting), at);
+                    self.out.formulas.put_inside(cell, entry.around);
                 }
             }
         }

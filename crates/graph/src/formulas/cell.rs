@@ -39,6 +39,9 @@ pub(super) struct Cell {
     pub is_evaluated: bool,
     /// The node of the plan and which of its parameters, as far as it cooks.
     pub place: Option<(u32, u16)>,
+    /// The number of the innermost loop around, and the pass of it that is seen.
+    pub around: Option<u32>,
+    pub iteration: [u32; 2],
 }
 
 /// What a parameter is set to.
@@ -116,7 +119,6 @@ impl Cell {
     ) -> Self {
         let value = Ok(declaration.default_value());
         let (sources, users, channels) = (Vec::new(), Vec::new(), Vec::new());
-        let (is_evaluated, place) = (false, None);
         Self {
             path,
             id,
@@ -127,13 +129,19 @@ impl Cell {
             users,
             value,
             channels,
-            is_evaluated,
-            place,
+            is_evaluated: false,
+            place: None,
+            around: None,
+            iteration: [0, 1],
         }
     }
 
     pub(super) fn reads_frame(&self) -> bool {
         matches!(&self.content, Content::Program(program) if program.reads_frame())
+    }
+
+    pub(super) fn reads_iteration(&self) -> bool {
+        matches!(&self.content, Content::Program(program) if program.reads_iteration())
     }
 
     pub(super) fn is_over_elements(&self) -> bool {
@@ -173,7 +181,7 @@ impl Cell {
         }
     }
 
-    fn text(&self) -> &str {
+    pub(super) fn text(&self) -> &str {
         match &self.content {
             Content::Program(program) => program.source(),
             Content::Elements(text) => text,
@@ -264,7 +272,8 @@ impl Cell {
                 &mut many[..]
             }
         };
-        let mut surroundings = Surroundings { frame: frame as f32, ramps: Vec::new() };
+        let iteration = self.iteration.map(|number| number as f32);
+        let mut surroundings = Surroundings { frame: frame as f32, iteration, ramps: Vec::new() };
         let named = self.sources.iter().zip(program.channels());
         for ((source, channel), slot) in named.zip(channels.iter_mut()) {
             let value = self.source_value(source, cells)?;
@@ -321,12 +330,17 @@ impl Cell {
 /// What an expression can read besides numbers and text.
 struct Surroundings {
     frame: f32,
+    iteration: [f32; 2],
     ramps: Vec<(Arc<str>, Arc<Ramp>)>,
 }
 
 impl Host for Surroundings {
     fn frame(&self) -> f32 {
         self.frame
+    }
+
+    fn iteration(&self) -> [f32; 2] {
+        self.iteration
     }
 
     fn ramp(&self, path: &str, place: f32) -> Option<[f32; 3]> {

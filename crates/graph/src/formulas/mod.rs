@@ -6,6 +6,7 @@
 
 mod cell;
 mod find;
+mod pass;
 mod solve;
 #[cfg(test)]
 mod tests;
@@ -22,6 +23,7 @@ use crate::plan::FastMap;
 use crate::value::Value;
 use cell::{Cell, Content, Programs};
 pub(crate) use find::split;
+pub(crate) use pass::{Followed, Following, Moment};
 
 /// A text of a node that its cook runs: an expression over elements, a program, a group field;
 /// with the values of the parameters that it names.

@@ -9,6 +9,11 @@ impl Formulas {
     /// Brings every value up to date. Gives the cells whose values have changed.
     pub(crate) fn solve(&mut self, world: World<'_>) -> Vec<u32> {
         self.attach(world);
+        self.settle()
+    }
+
+    /// The same, where nothing is joined anew.
+    pub(super) fn settle(&mut self) -> Vec<u32> {
         let dirty = std::mem::take(&mut self.dirty);
         if dirty.is_empty() {
             return Vec::new();

@@ -15,6 +15,7 @@ use crate::cache::{Kept, Key, KeyHasher};
 use crate::cook::{Context, Cook, Outputs};
 use crate::declaration::{Parameters, Wanted};
 use crate::error::NodeError;
+use crate::formulas::{Formulas, Moment, Script};
 use crate::plan::PlanNode;
 use crate::value::Value;
 use crate::wire::WireValue;
@@ -30,6 +31,10 @@ pub(super) struct Desk<'a> {
     /// Room for the wires of the step that runs, and where those of each input end.
     wires: Vec<WireValue>,
     ends: Vec<u32>,
+    /// Expressions as this pass sees them, where steps follow it.
+    formulas: Option<Formulas>,
+    /// Texts that steps run as this pass sees them.
+    scripts: Vec<Option<Vec<Script>>>,
     tallies: Vec<Tally>,
 }
 
@@ -52,6 +57,9 @@ impl<'a> Desk<'a> {
             parameters: vec![None; steps],
             wires: Vec::new(),
             ends: Vec::new(),
+            formulas: (inside.program.any_follow || !inside.program.set.is_empty())
+                .then(|| inside.around.formulas.clone()),
+            scripts: vec![None; steps],
             tallies: vec![Tally::default(); steps],
         }
     }
@@ -103,8 +111,13 @@ impl<'a> Desk<'a> {
 
     fn run_steps(&mut self, pass: &Pass, results: &[Slot]) -> Result<(), NodeError> {
         let program = self.inside.program;
+        self.evaluate(pass);
         for (index, step) in program.steps.iter().enumerate() {
-            if !step.varied.is_empty() {
+            if step.followers.scripts {
+                let scripts = self.scripts_of(step);
+                self.scripts[index] = Some(scripts.map_err(|error| self.named(step, pass, error))?);
+            }
+            if step.is_set() {
                 let set = self.parameters_of(step, pass);
                 self.parameters[index] = Some(set.map_err(|error| self.named(step, pass, error))?);
             }
@@ -119,6 +132,33 @@ impl<'a> Desk<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Evaluates the expressions that follow the pass.
+    fn evaluate(&mut self, pass: &Pass) {
+        let Some(formulas) = &mut self.formulas else { return };
+        let program = self.inside.program;
+        for (path, id, setting) in &program.set {
+            if let Some(value) = pass.settings.get(usize::from(*setting)) {
+                formulas.set_value(path, id, value);
+            }
+        }
+        let frame = pass.frame.unwrap_or(self.inside.around.context.frame);
+        let moment = Moment { frame, iteration: [pass.iteration, pass.iterations] };
+        formulas.pass(&program.follows, moment, pass.frame.is_some());
+    }
+
+    /// The texts that a step runs, as this pass sees them.
+    fn scripts_of(&self, step: &Step) -> Result<Vec<Script>, NodeError> {
+        let Some(formulas) = &self.formulas else { return Ok(self.node(step).scripts.to_vec()) };
+        let scripts = formulas.scripts(&self.node(step).path).into_iter();
+        let scripts = scripts.map(|(parameter, script)| {
+            script.map_err(|message| NodeError::Parameter {
+                parameter: parameter.to_owned(),
+                message: message.to_string(),
+            })
+        });
+        scripts.collect()
     }
 
     fn node(&self, step: &Step) -> &'a PlanNode {
@@ -143,6 +183,14 @@ impl<'a> Desk<'a> {
         let node = self.node(step);
         let mut values = node.values.to_vec();
         let declared = node.parameters().declarations;
+        for &(parameter, cell) in &step.followers.parameters {
+            let Some(formulas) = &self.formulas else { continue };
+            let value = formulas.cell(cell).clone();
+            values[parameter as usize] = value.map_err(|message| NodeError::Parameter {
+                parameter: declared[parameter as usize].id.to_owned(),
+                message: message.to_string(),
+            })?;
+        }
         for &(parameter, setting) in &step.varied {
             let Some(setting) = pass.settings.get(setting as usize) else { continue };
             let declared = &declared[parameter as usize];
@@ -237,7 +285,8 @@ impl<'a> Desk<'a> {
         let own_context =
             pass.frame.map(|frame| Context { frame, ..self.inside.around.context.clone() });
         let context = own_context.as_ref().unwrap_or(self.inside.around.context);
-        let around = Surroundings { context, ..self.inside.around };
+        let formulas = self.formulas.as_ref().unwrap_or(self.inside.around.formulas);
+        let around = Surroundings { context, formulas, ..self.inside.around };
         let files = around.inputs.files.get(&step.node).map_or(&[][..], Vec::as_slice);
         let cook = Cook {
             node_type,
@@ -246,8 +295,8 @@ impl<'a> Desk<'a> {
             ends: &ends,
             referenced: &references,
             files,
-            scripts: &node.scripts,
             published: around.inputs.published.get(&step.node),
+            scripts: self.scripts[index].as_deref().unwrap_or(&node.scripts),
             context,
             task: &self.task,
             warnings: RefCell::default(),

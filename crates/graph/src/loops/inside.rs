@@ -14,6 +14,7 @@ use crate::cache::{Cache, Kept, Key};
 use crate::cook::{Context, Outputs};
 use crate::error::NodeError;
 use crate::evaluator::{Inputs, frame_key};
+use crate::formulas::Formulas;
 use crate::plan::Plan;
 use crate::wire::WireValue;
 
@@ -27,6 +28,7 @@ pub(crate) struct Surroundings<'a> {
     pub inputs: &'a Inputs,
     pub cache: &'a Cache,
     pub context: &'a Context,
+    pub formulas: &'a Formulas,
     pub memory: &'a Arc<Memory>,
 }
 

@@ -13,10 +13,11 @@ mod program;
 mod tally;
 #[cfg(test)]
 mod tests;
+mod varied;
 
 pub use inside::Inside;
 pub(crate) use inside::{Captured, Surroundings};
-pub(crate) use program::Program;
+pub(crate) use program::{Program, Step};
 pub(crate) use tally::{Tallies, failures};
 
 use std::any::Any;
@@ -35,6 +36,8 @@ pub struct Looping {
     /// The pass that is shown where a node inside is displayed. Reads the loop's parameters and
     /// [`Inside::input`].
     pub shown: fn(&Cook<'_>) -> Result<Pass, NodeError>,
+    /// The number of that pass, from the loop's parameters: what expressions inside see of it.
+    pub shown_number: fn(Parameters<'_>) -> u32,
     /// Whether a pass is given what came out of the one before. What is shown inside may then
     /// take passes to find out.
     pub feedback: bool,
@@ -53,6 +56,7 @@ impl Looping {
     /// What a loop says unless it says otherwise: it divides its first input.
     pub const BLANK: Self = Self {
         shown: |_| Err(NodeError::Message("nothing is shown inside".to_owned())),
+        shown_number: |_| 0,
         feedback: false,
         frames: false,
         body: None,

@@ -32,6 +32,26 @@ impl Flattener<'_> {
         }
     }
 
+    /// Evaluates what is inside loops for the pass that each of them shows.
+    pub(crate) fn show_passes(&mut self) {
+        if !self.out.formulas.follow_anything() {
+            return;
+        }
+        for entry in 0..self.entries.len() {
+            let Entry { number: Some(number), node_type: Some(node_type), .. } =
+                self.entries[entry]
+            else {
+                continue;
+            };
+            let mut node = self.blank(entry);
+            let overrides = self.entries[entry].overrides.as_ref();
+            let Flattening { defaults, formulas, .. } = &mut self.out;
+            node.set_parameters(&self.entries[entry].node, overrides, defaults, formulas);
+            let shown = (node_type.looping.shown_number)(node.parameters());
+            self.out.formulas.show_pass(number, shown);
+        }
+    }
+
     /// The first input of a loop: the one whose value differs from pass to pass.
     fn divided_input(&self, entry: usize) -> Option<Name> {
         let inputs = ports(&self.entries[entry].node, self.library).inputs;

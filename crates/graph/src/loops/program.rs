@@ -3,15 +3,14 @@
 use std::hash::Hash;
 use std::sync::Arc;
 
-use super::Body;
+use super::varied::varied;
+use super::{Body, Part};
 use crate::cache::{Key, KeyHasher};
 use crate::declaration::Wanted;
-use crate::document::{Network, Node};
 use crate::error::NodeError;
 use crate::evaluator::Inputs;
-use crate::parameter::{Kind, TextKind};
-use crate::path::NodePath;
-use crate::plan::{Endpoint, FastMap, Place, Plan};
+use crate::formulas::{Followed, Following};
+use crate::plan::{Endpoint, FastMap, Plan};
 
 /// The nodes that depend on the pass, inputs before what they feed, and what they are given.
 #[derive(Debug, Default)]
@@ -33,6 +32,11 @@ pub(crate) struct Program {
     pub problem: Option<NodeError>,
     /// Whether what is cooked can differ from pass to pass.
     pub chooses: bool,
+    /// The parameters that read the pass themselves; and whether any step follows one.
+    pub follows: Vec<u32>,
+    pub any_follow: bool,
+    /// What passes set, as the path of the node and the parameter, in their order.
+    pub set: Vec<(Arc<str>, &'static str, u16)>,
 }
 
 /// One node that every pass cooks.
@@ -48,6 +52,21 @@ pub(crate) struct Step {
     pub inside: Option<(Arc<Program>, Vec<Slot>)>,
     /// Its parameters that the pass sets: which, and which of the pass's settings.
     pub varied: Vec<(u16, u16)>,
+    /// What of it follows a pass or the frame.
+    pub followers: Followers,
+}
+
+/// The parameters of a node that follow a pass or the frame.
+#[derive(Debug, Default)]
+pub(crate) struct Followers {
+    /// Which, and their cells.
+    pub parameters: Vec<(u16, u32)>,
+    /// Whether texts that it runs do.
+    pub scripts: bool,
+    /// Whether any of them reads the frame.
+    pub reads_frame: bool,
+    /// Stands for type and parameters, where any follow.
+    pub own: Option<Key>,
 }
 
 /// Where a value comes from in a pass.
@@ -71,10 +90,31 @@ impl Program {
             program.problem = Some(problem);
             FastMap::default()
         });
+        for (&node, settings) in &varied {
+            let plan_node = &plan.nodes[node as usize];
+            let declared = plan_node.parameters().declarations;
+            let set = settings.iter().map(|&(parameter, setting)| {
+                (plan_node.path.clone(), declared[parameter as usize].id, setting)
+            });
+            program.set.extend(set);
+        }
+        program.set.sort_unstable();
+        let formulas = &plan.formulas;
+        let mut follows = match body.within {
+            Some(number) if frames => formulas.following(Followed::Frames(number)),
+            Some(number) => formulas.following(Followed::Pass(number)),
+            None => {
+                let set = program.set.iter();
+                let cells = set.filter_map(|(path, id, _)| formulas.cell_of(path, id));
+                formulas.following_from(cells.collect())
+            }
+        };
+        program.follows = std::mem::take(&mut follows.first);
         let mut builder = Builder {
             plan,
             inputs,
             within: body.within,
+            follows,
             program,
             steps: FastMap::default(),
             captured: FastMap::default(),
@@ -106,7 +146,7 @@ impl Program {
         let frame = frame.filter(|_| !self.frames);
         for step in &self.steps {
             let key_of = |node: u32| own.get(&node).copied().or_else(|| key_of(node));
-            let key = inputs.hashed(plan, step.node, frame, !step.varied.is_empty(), &key_of)?;
+            let key = inputs.hashed(plan, step.node, frame, Some(step), &key_of)?;
             own.insert(step.node, key);
         }
         let mut hasher = KeyHasher::default();
@@ -126,6 +166,8 @@ struct Builder<'a> {
     plan: &'a Plan,
     inputs: &'a Inputs,
     within: Option<u32>,
+    /// The parameters that follow the pass.
+    follows: Following,
     program: Program,
     /// The step of each node that depends on the pass.
     steps: FastMap<u32, u32>,
@@ -193,16 +235,20 @@ impl Builder<'_> {
         };
         let reads_frame = self.reads_frame(node);
         if varied.is_none()
+            && !self.follows(node)
             && !(reads_frame && self.program.frames)
             && !reads(self, self.inputs.sources(plan_node, node).collect())
         {
             return;
         }
         self.program.reads_frame |= reads_frame;
-        let wires = match varied {
+        let followers = self.followed(node);
+        let is_set = varied.is_some() || !followers.parameters.is_empty();
+        self.program.reads_frame |= followers.reads_frame;
+        let wires = match is_set {
             // Which wire it wants may differ from pass to pass.
-            Some(_) => &plan_node.wires[..],
-            None => self.inputs.wanted_wires(plan_node, node),
+            true => &plan_node.wires[..],
+            false => self.inputs.wanted_wires(plan_node, node),
         };
         let wires = wires.iter().map(|&(input, endpoint)| (input, self.slot(endpoint))).collect();
         let references = plan_node.references.iter();
@@ -212,9 +258,70 @@ impl Builder<'_> {
             (program.clone(), captured)
         });
         let varied = varied.cloned().unwrap_or_default();
-        self.program.chooses |= !varied.is_empty();
+        self.program.chooses |= is_set;
+        self.program.any_follow |= followers.own.is_some()
+            || inside
+                .as_ref()
+                .is_some_and(|(program, _): &(Arc<Program>, Vec<Slot>)| program.any_follow);
         self.steps.insert(node, self.program.steps.len() as u32);
-        self.program.steps.push(Step { node, wires, references, inside, varied });
+        self.program.steps.push(Step { node, wires, references, inside, varied, followers });
+    }
+
+    /// The path under which a node's parameters are known.
+    fn parameter_path(&self, node: u32) -> &str {
+        let node = &self.plan.nodes[node as usize];
+        match node.part {
+            // Its parameters are those of the loop around it.
+            Part::Shown => node.path.rsplit_once('/').map_or("", |(around, _)| around),
+            _ => &node.path,
+        }
+    }
+
+    /// Whether parameters of a node, or of a step of a loop that it is, follow this loop's pass.
+    fn follows(&self, node: u32) -> bool {
+        if self.follows.by_node.is_empty() {
+            return false;
+        }
+        let inside = self.inputs.programs.get(&node);
+        self.follows.by_node.contains_key(self.parameter_path(node))
+            || inside.is_some_and(|inside| inside.steps.iter().any(|step| self.follows(step.node)))
+    }
+
+    /// What of a node follows anything.
+    fn followed(&self, node: u32) -> Followers {
+        let formulas = &self.plan.formulas;
+        let path = self.parameter_path(node);
+        let lists = [&self.inputs.following, &self.follows].map(|all| all.by_node.get(path));
+        let mut cells: Vec<u32> = lists.into_iter().flatten().flatten().copied().collect();
+        cells.sort_unstable();
+        cells.dedup();
+        if cells.is_empty() {
+            return Followers::default();
+        }
+        let plan_node = &self.plan.nodes[node as usize];
+        let declared = plan_node.parameters().declarations;
+        let mut found = Followers::default();
+        let mut values = plan_node.values.to_vec();
+        let mut hasher = KeyHasher::default();
+        for cell in cells {
+            let (id, is_run) = formulas.parameter(cell);
+            let (signature, reads_frame) = formulas.signature(cell);
+            signature.hash(&mut hasher);
+            found.reads_frame |= reads_frame;
+            found.scripts |= is_run;
+            let place = declared.iter().position(|declared| declared.id == id);
+            if let Some(place) = place.filter(|_| !is_run) {
+                values[place] = declared[place].default_value();
+                found.parameters.push((place as u16, cell));
+            }
+        }
+        let node_type = plan_node.node_type.map(|it| (it.id, it.version));
+        (node_type, &values).hash(&mut hasher);
+        if !found.scripts {
+            plan_node.scripts.hash(&mut hasher);
+        }
+        found.own = Some(hasher.key());
+        found
     }
 
     fn slot(&mut self, endpoint: Endpoint) -> Slot {
@@ -233,71 +340,12 @@ impl Builder<'_> {
     }
 }
 
-/// For each node of the plan the parameters that a loop's passes set.
-fn varied(plan: &Plan, index: u32) -> Result<FastMap<u32, Vec<(u16, u16)>>, NodeError> {
-    let mut found = FastMap::<u32, Vec<(u16, u16)>>::default();
-    let node = &plan.nodes[index as usize];
-    let Some(node_type) = node.node_type else { return Ok(found) };
-    for (setting, varied) in (node_type.looping.varied)(node.parameters()).iter().enumerate() {
-        let here = NodePath::parse(&node.path).map_err(NodeError::message)?;
-        let target = here.join(&varied.node).map_err(NodeError::message)?;
-        for (path, parameter) in targets(plan, &target, &varied.parameter)? {
-            let (node, parameter) = variable(plan, &path, &parameter)?;
-            found.entry(node).or_default().push((parameter, setting as u16));
-        }
-    }
-    Ok(found)
-}
-
-/// A parameter as the parameters of nodes that cook: a promoted one stands for others.
-fn targets(
-    plan: &Plan,
-    path: &NodePath,
-    parameter: &str,
-) -> Result<Vec<(NodePath, String)>, NodeError> {
-    let document_node = lookup(plan.root(), path);
-    let node = document_node
-        .ok_or_else(|| NodeError::message(format!("there is no node at \"{path}\" to be set")))?;
-    let Some(promotion) = node.promoted.iter().find(|it| *it.id == *parameter) else {
-        return Ok(vec![(path.clone(), parameter.to_owned())]);
-    };
-    let mut found = Vec::new();
-    for (inner, parameter) in &promotion.targets {
-        let inner = path.inside(inner);
-        // A promotion leads inwards, so that this ends.
-        if inner.names().len() > path.names().len() {
-            found.extend(targets(plan, &inner, parameter)?);
-        }
-    }
-    Ok(found)
-}
-
-fn lookup<'a>(root: &'a Network, path: &NodePath) -> Option<&'a Node> {
-    let (last, around) = path.names().split_last()?;
-    let mut network = root;
-    for name in around {
-        network = network.nodes.get(name)?.network.as_deref()?;
-    }
-    network.nodes.get(last).map(|node| &**node)
-}
-
-fn variable(plan: &Plan, path: &NodePath, id: &str) -> Result<(u32, u16), NodeError> {
-    let refuse = |why: &str| NodeError::message(format!("\"{id}\" of {path} cannot be set: {why}"));
-    let Some(&Place::Node(node)) = plan.places.get(path.to_string().as_str()) else {
-        return Err(refuse("the node does not cook itself"));
-    };
-    let declared = plan.nodes[node as usize].node_type.map_or(&[][..], |it| it.parameters);
-    let place = declared.iter().position(|parameter| parameter.id == id);
-    let place = place.ok_or_else(|| refuse("it has no such parameter"))?;
-    match declared[place].kind {
-        Kind::Text(TextKind::Node | TextKind::FileToRead, _) => {
-            Err(refuse("what it names would have to be read anew for each pass"))
-        }
-        _ => Ok((node, place as u16)),
-    }
-}
-
 impl Step {
+    /// Whether the pass sets any of its parameters.
+    pub(crate) fn is_set(&self) -> bool {
+        !(self.varied.is_empty() && self.followers.parameters.is_empty())
+    }
+
     /// The wires that are wanted with these parameters.
     pub(crate) fn wanted(&self, wanted: Wanted) -> &[(u16, Slot)] {
         match wanted {

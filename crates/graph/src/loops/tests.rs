@@ -39,7 +39,11 @@ const EACH: NodeType = NodeType {
     id: "each",
     parameters: &[COUNT.declaration, SHOWN.declaration],
     role: Role::Loop,
-    looping: Looping { shown: |cook| plus_iteration(cook, cook.get(SHOWN)), ..Looping::BLANK },
+    looping: Looping {
+        shown: |cook| plus_iteration(cook, cook.get(SHOWN)),
+        shown_number: |parameters| parameters.get(SHOWN) as u32,
+        ..Looping::BLANK
+    },
     cook: |cook| {
         let inside = cook.inside()?;
         let passes: Vec<Pass> = (0..count(cook))
@@ -355,4 +359,57 @@ fn a_new_loop_passes_its_input_on() {
     edit.connect(&one, "", &each, "input1").unwrap();
     edit.connect(&each, "output1", &each, "input1").unwrap_err();
     assert_eq!(number(&cook(&evaluator, &document, "/each1")), 1 + 2 + 3);
+}
+
+#[test]
+fn expressions_follow_the_pass_and_the_key_follows_the_expression() {
+    let document = |text: &str, other: &str| {
+        let value = Setting::Expression(text.into());
+        let inside = Draft::default()
+            .node("in", &SUBNET_INPUT, &[], &[])
+            .node("here", &CONSTANT, &[], &[("value", value), named("pass")])
+            .node("there", &CONSTANT, &[], &[("value", Setting::Expression(other.into()))])
+            .node("sum", &SUM, &[("numbers", "here"), ("numbers", "there")], &[])
+            .node("out", &SUBNET_OUTPUT, &[("in", "sum")], &[]);
+        Draft::default()
+            .holding("loop", &EACH, &[], &[("count", integer(4)), ("shown", integer(2))], inside)
+            .document()
+    };
+    let evaluator = evaluator();
+    let sum = |document: &Document, target: &str| number(&cook(&evaluator, document, target));
+    let squares = document("$ITERATION * $ITERATION", "0");
+    assert_eq!(sum(&squares, "/loop"), 1 + 4 + 9);
+    assert_eq!(sum(&squares, "/loop/here"), 4, "the pass that is shown");
+    assert_eq!(sum(&document("$ITERATION", "0"), "/loop"), 6, "0 at first, as well");
+    assert_eq!(sum(&document("$ITERATIONS", "ch(\"../here/value\") * 2"), "/loop"), 4 * 12);
+    let chained = document("$ITERATION", "ch(\"../here/value\") * 10");
+    assert_eq!(sum(&chained, "/loop"), 66);
+    cook(&evaluator, &chained, "/loop");
+    let later = Request {
+        context: crate::Context { frame: 9.0, ..Default::default() },
+        ..Request::new("/loop")
+    };
+    let before = cooks("pass");
+    evaluator.cook(&chained, &later);
+    assert_eq!(cooks("pass"), before, "nothing reads the frame");
+    let framed = document("$ITERATION * 100 + $F", "0");
+    assert_eq!(sum(&framed, "/loop"), 604);
+    assert_eq!(number(&evaluator.cook(&framed, &later)), 636);
+}
+
+#[test]
+fn a_set_parameter_is_seen_by_those_that_name_it() {
+    let twice = Setting::Expression("ch(\"../varied/value\") * 2".into());
+    let document = Draft::default()
+        .node("varied", &CONSTANT, &[], &[("value", integer(50))])
+        .node("twice", &CONSTANT, &[], &[("value", twice)])
+        .node("sum", &SUM, &[("numbers", "twice"), ("numbers", "varied")], &[])
+        .node(
+            "sweep",
+            &SWEEP,
+            &[],
+            &[("count", integer(3)), ("target", text("../sum")), ("sets", text("../varied value"))],
+        )
+        .document();
+    assert_eq!(number(&cook(&evaluator(), &document, "/sweep")), 9);
 }
