@@ -3,15 +3,16 @@
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc;
+use std::sync::{OnceLock, mpsc};
 use std::time::{Duration, Instant};
 
-use espalier_nodes::GeometryWire;
+use espalier_nodes::{DatasetWire, GeometryWire, ModelWire};
 use geometry::{Geometry, shapes};
 use graph::{
     Arity, Kind, NodeError, NodeType, Outputs, ParameterDeclaration, TextKind, Value, Wire,
     WireValue, run_node,
 };
+use learn::{Column, Dataset, Goal, Model, Settings, Trainer};
 use task::{CancelToken, Task};
 
 use crate::memory;
@@ -191,15 +192,44 @@ fn ramp(is_colour: bool) -> Value {
     Value::Ramp(graph::Ramp::new(stops, is_colour).expect("finite stops").into())
 }
 
-/// A shape on every input that takes geometry; twice where an input takes many.
+/// A shape on every input that takes geometry; twice where an input takes many. Its places as
+/// rows where a dataset is taken, and a network that learned from places where a model is.
 fn wires(node: &NodeType, shape: &Geometry) -> Vec<Vec<WireValue>> {
     let geometry = WireValue::new::<GeometryWire>(shape.clone());
     let wires = node.inputs.iter().map(|input| {
         let count = if input.arity == Arity::Many { 2 } else { 1 };
-        let fits = input.wire.accepts(Wire::of::<GeometryWire>());
-        if fits { vec![geometry.clone(); count] } else { Vec::new() }
+        if input.wire.accepts(Wire::of::<GeometryWire>()) {
+            vec![geometry.clone(); count]
+        } else if input.wire.accepts(Wire::of::<DatasetWire>()) {
+            vec![WireValue::new::<DatasetWire>(rows(shape)); count]
+        } else if input.wire.accepts(Wire::of::<ModelWire>()) {
+            vec![WireValue::new::<ModelWire>(model().clone()); count]
+        } else {
+            Vec::new()
+        }
     });
     wires.collect()
+}
+
+/// The places of a shape, with a class of each.
+fn rows(shape: &Geometry) -> Dataset {
+    let places = shape.points().get("P").and_then(|column| column.floats()).unwrap_or(&[]);
+    let places = Column::numbers("P", 3, places.to_vec()).expect("three numbers each");
+    let kinds = (0..places.rows()).map(|row| if row % 2 == 0 { "even" } else { "odd" });
+    let kinds = Column::texts("kind", kinds);
+    Dataset::new(vec![places], vec![kinds]).expect("columns of one length")
+}
+
+/// A network that was trained a little.
+fn model() -> &'static Model {
+    static MODEL: OnceLock<Model> = OnceLock::new();
+    MODEL.get_or_init(|| {
+        let settings = Settings { hidden: vec![4], epochs: 2, ..Settings::new(Goal::Classes) };
+        let task = Task::unlimited();
+        let mut trainer = Trainer::new(&rows(&shapes::cube()), &settings, &task).expect("rows");
+        trainer.run(&task, |_| Ok(())).expect("it learns");
+        trainer.newest()
+    })
 }
 
 /// Cooks twice, the second time on one thread: their number must not show in the result.
@@ -294,8 +324,9 @@ fn check_outputs(node: &NodeType, outputs: &Outputs) -> Result<(), String> {
 /// What stands for the content of each output.
 fn hashes(outputs: &Outputs) -> Vec<(String, u64)> {
     let hash = |value: &WireValue| {
-        let content = value.get::<GeometryWire>().map_or(0, Geometry::content_hash);
-        (value.summary(), content)
+        let geometry = value.get::<GeometryWire>().map(Geometry::content_hash);
+        let dataset = value.get::<DatasetWire>().map(|dataset| dataset.hash().to_string());
+        (format!("{} {dataset:?}", value.summary()), geometry.unwrap_or(0))
     };
     outputs.values().iter().map(hash).collect()
 }

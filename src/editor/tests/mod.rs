@@ -5,6 +5,7 @@ mod first_minutes;
 mod network;
 mod nothing_lost;
 mod panels;
+mod training;
 mod trial;
 mod viewport;
 
