@@ -79,19 +79,19 @@ fn cook(cook: &Cook<'_>) -> Result<Outputs, NodeError> {
     let prediction = predictor.predict(&columns, cook.task()).map_err(learning_failed)?;
     let names = names(cook, model)?;
     if model.classes().is_empty() {
-        write_numbers(&mut geometry, domain, model, &names, &prediction);
+        write_numbers(&mut geometry, domain, model, &names, &prediction)?;
     } else {
         let (entropy, wants_shares) = (cook.get(UNCERTAINTY), cook.get(PROBABILITIES));
         let uncertainty = filled(&entropy).map(|name| checked(name, UNCERTAINTY)).transpose()?;
-        write_classes(&mut geometry, domain, model, &names[0], &prediction);
-        let table = geometry.table_mut(domain);
+        write_classes(&mut geometry, domain, model, &names[0], &prediction)?;
         if wants_shares {
             let name = format!("{}_probability", names[0]);
             let shares = prediction.values.clone();
-            table.set(name, geometry::Column::floats_of_size(shares, prediction.size));
+            let shares = geometry::Column::floats_of_size(shares, prediction.size);
+            put(&mut geometry, domain, &name, shares)?;
         }
         if let Some(name) = uncertainty {
-            table.set(name, geometry::Column::new(prediction.entropy()));
+            put(&mut geometry, domain, name, geometry::Column::new(prediction.entropy()))?;
         }
     }
     Ok(Outputs::one::<GeometryWire>(geometry))
@@ -121,21 +121,39 @@ fn checked(name: &str, parameter: Parameter<Arc<str>>) -> Result<&str, NodeError
     Err(NodeError::Parameter { parameter, message: format!("\"{name}\" is no attribute name") })
 }
 
+/// Sets an attribute, unless that is something that the geometry is made of. Positions may be set
+/// as what they are.
+fn put(
+    geometry: &mut Geometry,
+    domain: Domain,
+    name: &str,
+    column: geometry::Column,
+) -> Result<(), NodeError> {
+    let is_place = name == "P" && column.read::<[f32; 3]>().is_some();
+    if geometry::ops::attribute::is_reserved(name, domain) && !is_place {
+        let message = format!("\"{name}\" is what the geometry is made of: choose another name");
+        return Err(NodeError::Parameter { parameter: NAMES.declaration.id.to_owned(), message });
+    }
+    geometry.table_mut(domain).set(name, column);
+    Ok(())
+}
+
 fn write_numbers(
     geometry: &mut Geometry,
     domain: Domain,
     model: &Model,
     names: &[String],
     prediction: &Prediction,
-) {
+) -> Result<(), NodeError> {
     let mut from = 0;
     for (target, name) in model.info().targets.iter().zip(names) {
         let size = target.size;
         let values = (0..prediction.rows()).flat_map(|row| &prediction.row(row)[from..from + size]);
         let column = geometry::Column::floats_of_size(values.copied().collect(), size);
-        geometry.table_mut(domain).set(name, column);
+        put(geometry, domain, name, column)?;
         from += size;
     }
+    Ok(())
 }
 
 fn write_classes(
@@ -144,11 +162,11 @@ fn write_classes(
     model: &Model,
     name: &str,
     prediction: &Prediction,
-) {
+) -> Result<(), NodeError> {
     let strings = model.classes().iter().map(|class| class.as_str().into()).collect();
     let indices = Arc::new(prediction.classes());
     let text = Text { indices, strings: Arc::new(strings) };
-    geometry.table_mut(domain).set(name, geometry::Column::text(text));
+    put(geometry, domain, name, geometry::Column::text(text))
 }
 
 #[cfg(test)]

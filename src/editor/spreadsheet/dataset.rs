@@ -9,13 +9,15 @@ use learn::{Dataset, Values};
 pub fn as_points(dataset: &Dataset) -> Geometry {
     let mut geometry = Geometry::from_points(vec![Default::default(); dataset.rows()]);
     let table = geometry.table_mut(Domain::Point);
-    table.remove("P");
     for column in dataset.columns() {
         let shown = match &column.values {
             Values::Numbers(values) => Column::floats_of_size(values.to_vec(), column.size),
             Values::Classes { index, names } => text(index.to_vec(), names.to_vec()),
         };
-        table.set(&*column.name, shown);
+        // Points always have places, which only three numbers can be.
+        let is_place = shown.read::<[f32; 3]>().is_some();
+        let name = if &*column.name == "P" && !is_place { "(P)" } else { &column.name };
+        table.set(name, shown);
     }
     if let Some(weights) = dataset.weights() {
         table.set("(weight)", Column::new(weights.to_vec()));
@@ -45,7 +47,7 @@ mod tests {
         let dataset = dataset.with_validation(vec![false, true]).unwrap();
         let shown = as_points(&dataset);
         let names: Vec<&str> = shown.points().iter().map(|(name, _)| &**name).collect();
-        assert_eq!(names, ["(held out)", "module", "uv"]);
+        assert_eq!(names, ["(held out)", "P", "module", "uv"]);
         assert_eq!(shown.points().get("module").unwrap().texts().unwrap().get(1), "door");
     }
 }

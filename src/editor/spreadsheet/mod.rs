@@ -40,6 +40,8 @@ pub struct SpreadsheetPanel {
     /// The rows of a dataset as points, by the hash of the dataset.
     dataset: Option<(learn::Hash, Geometry)>,
     is_dataset: bool,
+    /// Whether places of points stand for none of the dataset's columns.
+    has_no_places: bool,
 }
 
 impl SpreadsheetPanel {
@@ -63,7 +65,8 @@ impl SpreadsheetPanel {
         }
         let domain = self.domain.filter(|_| shown.is_none()).unwrap_or(Domain::Point);
         self.bar(ui, &path, geometry, domain, actions);
-        let columns = Columns::of(geometry, domain, &self.hidden);
+        let hidden = self.hidden();
+        let columns = Columns::of(geometry, domain, &hidden);
         self.rows.follow(geometry, domain, ui.ctx());
         let order = self.rows.order();
         let sorted = self.rows.sorted_by();
@@ -118,6 +121,13 @@ impl SpreadsheetPanel {
         selected.or_else(|| session.displayed())
     }
 
+    /// Attributes that are not shown.
+    fn hidden(&self) -> BTreeSet<Arc<str>> {
+        let mut hidden = self.hidden.clone();
+        hidden.extend((self.is_dataset && self.has_no_places).then(|| "P".into()));
+        hidden
+    }
+
     /// Makes points of the dataset that is looked at, if it is one.
     fn follow_dataset(&mut self, session: &Session) {
         let path = self.looked_at(session);
@@ -126,6 +136,7 @@ impl SpreadsheetPanel {
             (None, _) => self.dataset = None,
             (Some(dataset), Some((hash, _))) if *hash == dataset.hash() => {}
             (Some(dataset), _) => {
+                self.has_no_places = !dataset.columns().any(|column| &*column.name == "P");
                 self.dataset = Some((dataset.hash(), dataset::as_points(dataset)));
             }
         }

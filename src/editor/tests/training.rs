@@ -50,7 +50,7 @@ fn a_network_is_started_shown_undone_and_reset() {
     let shown = trial.editor().session.results.geometry("/guess").unwrap();
     assert!(shown.points().contains("guess"));
     trial.tab(Pane::Training);
-    for what in ["3 → 16 → 1", "epoch", "mean error", "51 train · 13 validation"] {
+    for what in ["3 → 16 → 1", "30 / 30", "baseline", "51 train · 13 validation"] {
         assert!(trial.sees_part(what), "{what} among {:?}", trial.names());
     }
     trial.tab(Pane::Info);
