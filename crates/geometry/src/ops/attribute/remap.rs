@@ -1,7 +1,6 @@
 //! Numbers of an attribute brought from one range to another along a curve.
 
 use rayon::prelude::*;
-use std::sync::Arc;
 use task::{GRAIN, Task};
 
 use super::{Error, check_place};
@@ -77,7 +76,7 @@ pub fn remap(
     let column = Column::floats_of_size(values, size).with_meaning(column.meaning());
     check_place(result, domain, Some(&column))?;
     let mut geometry = geometry.clone();
-    geometry.table_mut(domain).set(&Arc::<str>::from(result), column);
+    geometry.table_mut(domain).set(result, column);
     Ok(geometry)
 }
 
