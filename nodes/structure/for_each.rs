@@ -71,8 +71,9 @@ pub const NODE: NodeType = NodeType {
     help: "Runs the network inside it once for each part of its first input, and merges what \
            comes out. Parts do not know of each other and are worked on at the same time. Inside, \
            the first Subnet Input gives the part, whose detail attributes iteration, \
-           numiterations and value say which one it is; further inputs come in whole. What does \
-           not depend on the part is cooked once.",
+           numiterations and value say which one it is; further inputs come in whole. \
+           Expressions of parameters inside read $ITERATION and $ITERATIONS. What does not depend \
+           on the part is cooked once.",
     parameters: &[
         OVER.declaration,
         PIECE_ATTRIBUTE.declaration,

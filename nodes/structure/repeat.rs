@@ -21,8 +21,9 @@ pub const NODE: NodeType = NodeType {
     aliases: &["For-Loop with Feedback", "Feedback Loop", "Repeat Zone", "Iterate", "While"],
     help: "Runs the network inside it again and again: the first Subnet Input gives the loop's \
            first input at first, and then what came out of the first Subnet Output the time \
-           before. Its detail attributes iteration and numiterations say which time it is; \
-           further inputs come in whole. What does not depend on the time is cooked once.",
+           before. Its detail attributes iteration and numiterations say which time it is, \
+           and expressions of parameters inside read $ITERATION and $ITERATIONS; further inputs \
+           come in whole. What does not depend on the time is cooked once.",
     parameters: &[ITERATIONS.declaration, SINGLE_PASS.declaration, SINGLE_PASS_NUMBER.declaration],
     role: Role::Loop,
     looping: Looping {

@@ -230,15 +230,12 @@ impl Builder<'_> {
     /// Makes a node a step if it depends on the pass.
     fn add(&mut self, node: u32, varied: Option<&Vec<(u16, u16)>>) {
         let plan_node = &self.plan.nodes[node as usize];
-        let reads = |builder: &Self, mut endpoints: Vec<Endpoint>| {
-            endpoints.drain(..).any(|endpoint| builder.varies(endpoint.node))
-        };
         let reads_frame = self.reads_frame(node);
-        if varied.is_none()
-            && !self.follows(node)
-            && !(reads_frame && self.program.frames)
-            && !reads(self, self.inputs.sources(plan_node, node).collect())
-        {
+        let depends = varied.is_some()
+            || self.follows(node)
+            || (reads_frame && self.program.frames)
+            || self.inputs.sources(plan_node, node).any(|source| self.varies(source.node));
+        if !depends {
             return;
         }
         self.program.reads_frame |= reads_frame;
