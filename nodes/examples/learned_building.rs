@@ -291,7 +291,7 @@ fn main() -> Result<(), Failure> {
     println!("\n| {} cells of unseen houses, neighbours known | log loss | right |", unseen.rows());
     println!("| --- | --- | --- |");
     println!("| network | {} |", guessed(&model, &unseen)?.text());
-    for prior in [0.1, 1.0, 10.0] {
+    for prior in [0.01, 0.1, 1.0] {
         println!(
             "| frequencies by neighbours, prior {prior} | {} |",
             counted(&dataset, &unseen, prior)?.text()

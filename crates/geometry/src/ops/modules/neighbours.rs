@@ -111,7 +111,7 @@ mod tests {
             for (direction, side) in SIDES.iter().enumerate() {
                 let text = points.get(&format!("beside_{side}")).and_then(Column::texts).unwrap();
                 let place = row[direction * 5..][..5].iter().position(|&one| one == 1.0).unwrap();
-                let name = names[direction * 5 + place].split(' ').nth(1).unwrap();
+                let name = names[direction * 5 + place].split(':').nth(1).unwrap();
                 assert_eq!(name, text.get(cell));
                 let is_there = !["empty", "outside"].contains(&name);
                 assert_eq!(around[cell * 6 + direction] == 1.0, is_there, "{name}");

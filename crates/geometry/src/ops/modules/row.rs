@@ -27,10 +27,10 @@ impl RowLayout<'_> {
         6 * self.block() + usize::from(self.height.is_some()) + usize::from(self.along.is_some())
     }
 
-    /// What each number is about: `+x wall`, `height`.
+    /// What each number is about: `+x:wall`, `height`.
     pub fn names(&self, classes: &Classes) -> Vec<String> {
         const SIGNS: [&str; 6] = ["+x", "-x", "+y", "-y", "+z", "-z"];
-        let word = |sign: &str, class| format!("{sign} {}", classes.name(class as Class));
+        let word = |sign: &str, class| format!("{sign}:{}", classes.name(class as Class));
         let blocks = SIGNS.iter().flat_map(|sign| (0..self.block()).map(move |c| word(sign, c)));
         let height = self.height.map(|_| "height".to_owned());
         blocks.chain(height).chain(self.along.map(|_| "along".to_owned())).collect()
@@ -89,9 +89,9 @@ mod tests {
             let ones = row.iter().zip(&names).filter(|(value, _)| **value == 1.0);
             ones.map(|(_, name)| name.as_str()).collect::<Vec<_>>().join(", ")
         };
-        let rest = "+y outside, -y outside, +z outside, -z outside";
-        assert_eq!(told(&rows[..31]), format!("+x unknown, -x wall, {rest}"));
-        assert_eq!(told(&rows[31..]), format!("+x door, -x outside, {rest}"));
+        let rest = "+y:outside, -y:outside, +z:outside, -z:outside";
+        assert_eq!(told(&rows[..31]), format!("+x:unknown, -x:wall, {rest}"));
+        assert_eq!(told(&rows[31..]), format!("+x:door, -x:outside, {rest}"));
         assert_eq!((rows[30], rows[61]), (0.5, 0.25));
         assert_eq!(names[30], "height");
     }
