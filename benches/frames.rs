@@ -80,7 +80,7 @@ impl Window {
         let worked = (busy() - before) * 1000.0 / FRAMES as f64;
         times.sort_by(f64::total_cmp);
         let (median, most) = (times[FRAMES / 2], times[FRAMES * 95 / 100]);
-        println!(
+        eprintln!(
             "{name:<40} worked {worked:6.2} ms a frame; passed: median {median:6.2} ms, 95 % \
              under {most:6.2} ms"
         );

@@ -314,7 +314,7 @@ fn checks() -> impl Iterator<Item = &'static (&'static Command, Check)> {
 
 fn check(menu: Menu) {
     for (command, check) in checks().filter(|(command, _)| command.menu == menu) {
-        println!("{}", command.id);
+        eprintln!("{}", command.id);
         check(&mut Trial::with_project(CHAIN));
     }
 }
