@@ -1,9 +1,10 @@
 """Looks at what Espalier writes with the eyes of other programs, and prints a table in Markdown.
 
     python3 benches/check_exports.py [PROJECT ...] [--blender PYTHON] [--validator FOLDER]
-                                     [--keep FOLDER]
+                                     [--keep FOLDER] [--program FILE]
 
-Cooks projects (all of projects/ if none is named) and writes each as .obj, .ply, .stl, .glb and
+Cooks projects (if none is named, all of projects/, and tests/projects/cow_on_land.ron where the
+data that it reads lie beside the repository) and writes each as .obj, .ply, .stl, .glb and
 .gltf. Every file must open in Blender with the points and polygons that the format keeps (of STL
 and glTF: triangles) and with the same bounds, and Khronos' glTF validator must find no error and
 no warning. What is expected is counted in the text of the OBJ file by this script, and compared
@@ -54,6 +55,13 @@ def build():
         if message.get("executable") and message["target"]["name"] == "espalier":
             return message["executable"]
     sys.exit("the program was not built")
+
+
+def all_projects():
+    projects = sorted((ROOT / "projects").glob("*.ron"))
+    if (ROOT.parent / "shared" / "data").is_dir():
+        projects.append(ROOT / "tests" / "projects" / "cow_on_land.ron")
+    return projects
 
 
 def counted(path):
@@ -122,9 +130,10 @@ def main():
     parser.add_argument("--blender", metavar="PYTHON")
     parser.add_argument("--validator", metavar="FOLDER")
     parser.add_argument("--keep", metavar="FOLDER", type=pathlib.Path)
+    parser.add_argument("--program", metavar="FILE", help="espalier itself, if it is built")
     arguments = parser.parse_args()
-    projects = arguments.projects or sorted((ROOT / "projects").glob("*.ron"))
-    program = build()
+    projects = arguments.projects or all_projects()
+    program = arguments.program or build()
     blender = python_with_blender(arguments.blender)
     validator = folder_with_validator(arguments.validator)
     wrong = []
