@@ -147,8 +147,11 @@ impl Score {
     }
 }
 
-/// A table's columns as numbers of classes, in the order of the columns.
-fn classes_of(dataset: &Dataset) -> Result<(Vec<Vec<u32>>, Vec<u32>, Vec<Arc<str>>), Failure> {
+/// For each row what stands at its sides, then its module, and what modules are called.
+type Rows = (Vec<Vec<u32>>, Vec<u32>, Vec<Arc<str>>);
+
+/// The rows of a dataset, what stands at the sides as numbers that follow from the names.
+fn classes_of(dataset: &Dataset) -> Result<Rows, Failure> {
     let mut sides: Vec<Vec<u32>> = Vec::new();
     for column in dataset.inputs() {
         if let Values::Classes { index, names } = &column.values {
