@@ -45,6 +45,7 @@ pub struct Editor {
     pub(super) toasts: Toasts,
     pub(super) asked: Option<Asked>,
     hovered: Option<Pane>,
+    places: Vec<(Pane, egui::Rect)>,
     used: Pane,
     pasted: Option<String>,
     pub(super) dragging: bool,
@@ -101,6 +102,7 @@ impl Editor {
                 .with_margin(egui::vec2(16.0, 16.0)),
             asked: None,
             hovered: None,
+            places: Vec::new(),
             used: Pane::Network,
             pasted: None,
             dragging: false,
@@ -213,6 +215,15 @@ impl Editor {
                 _ => None,
             })
         });
+        // Keys that come in one frame with a move belong to where the pointer went.
+        let is_over = |at: egui::Pos2| {
+            let layer = context.layer_id_at(at);
+            layer.is_none_or(|layer| layer.order == egui::Order::Background)
+        };
+        if let Some(at) = context.pointer_latest_pos().filter(|at| is_over(*at)) {
+            let place = self.places.iter().find(|(_, place)| place.contains(at));
+            self.hovered = place.map(|(pane, _)| *pane);
+        }
         if context.input(|input| input.pointer.any_pressed())
             && let Some(pane) = self.hovered
         {
@@ -238,9 +249,11 @@ impl Editor {
             let mut panels = panes::Panels {
                 show: |ui: &mut egui::Ui, pane| self.pane_ui(ui, pane, actions),
                 hovered: None,
+                places: Vec::new(),
             };
             arrangement.ui(&mut panels, ui);
-            self.hovered = panels.hovered;
+            let (hovered, places) = (panels.hovered, panels.places);
+            (self.hovered, self.places) = (hovered, places);
             self.arrangement = arrangement;
         });
     }

@@ -130,12 +130,15 @@ pub struct Panels<F> {
     pub show: F,
     /// The panel that the pointer is over.
     pub hovered: Option<Pane>,
+    /// Where the panels that are drawn lie.
+    pub places: Vec<(Pane, Rect)>,
 }
 
 impl<F: FnMut(&mut egui::Ui, Pane)> Behavior<Pane> for Panels<F> {
     fn pane_ui(&mut self, ui: &mut egui::Ui, _: TileId, pane: &mut Pane) -> UiResponse {
         let rect = ui.max_rect();
         let tokens = theme::tokens(ui);
+        self.places.push((*pane, rect));
         if ui.rect_contains_pointer(rect) {
             self.hovered = Some(*pane);
         }

@@ -142,6 +142,26 @@ fn a_drag_on_a_slider_is_one_step() {
 }
 
 #[test]
+fn a_key_in_the_frame_of_a_move_belongs_to_where_the_pointer_went() {
+    let mut trial = Trial::with_project(CHAIN);
+    let free = trial.over_network();
+    trial.hover_at(egui::pos2(300.0, 300.0));
+    trial.steps(2);
+    trial.together(&[
+        egui::Event::PointerMoved(free),
+        egui::Event::Key {
+            key: Key::Tab,
+            physical_key: None,
+            pressed: true,
+            repeat: false,
+            modifiers: Modifiers::NONE,
+        },
+    ]);
+    trial.steps(2);
+    assert!(trial.sees("Find a node"));
+}
+
+#[test]
 fn a_step_of_the_history_is_gone_back_to() {
     let mut trial = Trial::with_project(CHAIN);
     trial.add("torus");

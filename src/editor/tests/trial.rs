@@ -208,6 +208,12 @@ impl Trial {
         self.step();
     }
 
+    /// Several events that come in one frame, as on a slow machine.
+    pub fn together(&mut self, events: &[Event]) {
+        self.harness.input_mut().events.extend_from_slice(events);
+        self.step();
+    }
+
     // By name.
 
     /// Where everything with this name is: buttons, fields and rows before mere text.
