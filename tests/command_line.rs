@@ -267,7 +267,7 @@ fn a_picture_is_drawn_where_something_can_draw() {
     let once = espalier(&[&arguments[..], &["--node", "/box1"]].concat());
     if !once.status.success() && text(&once.stderr).contains("no graphics driver") {
         assert!(text(&once.stderr).contains("install"), "{}", text(&once.stderr));
-        println!("skipped: {}", text(&once.stderr));
+        eprintln!("skipped: {}", text(&once.stderr));
         return;
     }
     assert!(once.status.success(), "{}", text(&once.stderr));

@@ -31,7 +31,7 @@ impl Studio {
                 Some(Self { renderer, builder, targets })
             }
             Err(error) => {
-                println!("skipped: {error}");
+                eprintln!("skipped: {error}");
                 None
             }
         }

@@ -71,8 +71,7 @@ impl Handles {
         ui: &Ui,
         response: &Response,
         rect: Rect,
-        camera: &Camera,
-        handle: Handle,
+        (camera, handle): (&Camera, Handle),
         session: &Session,
         actions: &mut Actions,
     ) -> bool {

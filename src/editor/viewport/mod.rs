@@ -168,8 +168,7 @@ impl ViewportPanel {
                 ui,
                 &response,
                 rect,
-                &self.camera,
-                self.extras.handle,
+                (&self.camera, self.extras.handle),
                 session,
                 actions,
             );
