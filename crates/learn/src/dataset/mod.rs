@@ -57,6 +57,9 @@ impl fmt::Display for Hash {
     }
 }
 
+/// Where rows came from: for each row an index into the names.
+type Sources = (Arc<[u32]>, Arc<[Arc<str>]>);
+
 /// A table of named columns: what a network is given, and what it shall answer. Clones share
 /// everything.
 #[derive(Debug, Clone)]
@@ -65,7 +68,7 @@ pub struct Dataset {
     targets: Vec<Column>,
     rows: usize,
     weights: Option<Arc<[f32]>>,
-    sources: Option<(Arc<[u32]>, Arc<[Arc<str>]>)>,
+    sources: Option<Sources>,
     validation: Option<Arc<[bool]>>,
     hash: Arc<OnceLock<Hash>>,
 }
