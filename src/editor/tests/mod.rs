@@ -2,6 +2,7 @@
 
 mod commands;
 mod first_minutes;
+mod hand;
 mod network;
 mod nothing_lost;
 mod panels;
