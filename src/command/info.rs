@@ -40,13 +40,14 @@ pub fn run(arguments: &Arguments, budget: Budget) -> Result<(), Failure> {
         let (value, report) = project.cook(&target, 1.0).into_value(&target)?;
         if value.get::<nodes::GeometryWire>().is_none() {
             let (kind, summary) = (value.wire().id, value.summary());
-            return Ok(match arguments.json {
+            match arguments.json {
                 true => print_json(&serde_json::json!({
                     "node": target, "kind": kind, "summary": summary,
                     "warnings": project::warnings(&report),
                 })),
                 false => print(format!("{target}\n{kind:<12}{summary}")),
-            });
+            }
+            return Ok(());
         }
         let geometry = export::geometry_of(&value)
             .map_err(|what| Failure::Node(format!("{target}: {what}")))?;

@@ -86,7 +86,7 @@ fn confusion(ui: &mut Ui, model: &Model) {
         let mut taken: Vec<(u32, &str)> =
             counts.iter().copied().zip(names.iter().map(String::as_str)).collect();
         taken.retain(|(count, _)| *count > 0);
-        taken.sort_by(|a, b| b.0.cmp(&a.0));
+        taken.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
         let share = |count: u32| f64::from(count) / f64::from(all.max(1)) * 100.0;
         let parts: Vec<String> = taken
             .iter()

@@ -211,8 +211,8 @@ fn free_place(scene: &super::Scene, mut at: Pos2) -> Pos2 {
     loop {
         let new = egui::Rect::from_min_size(at - egui::vec2(NEW.x / 2.0, 3.0), NEW);
         let nodes = scene.nodes.iter();
-        let others = nodes.map(|node| egui::Rect::from_min_size(node.corner(), node.size));
-        let Some(other) = others.filter(|other| other.intersects(new)).last() else { return at };
+        let mut others = nodes.map(|node| egui::Rect::from_min_size(node.corner(), node.size));
+        let Some(other) = others.rfind(|other| other.intersects(new)) else { return at };
         at.y = other.max.y + GAP;
     }
 }

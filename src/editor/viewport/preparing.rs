@@ -111,10 +111,8 @@ fn work(shared: &Shared, renderer: &Renderer, results: &Sender<Prepared>, wake: 
             }
         };
         shared.desk().running = None;
-        if !task.cancel_token().is_cancelled() {
-            if results.send(made).is_err() {
-                return;
-            }
+        if !task.cancel_token().is_cancelled() && results.send(made).is_err() {
+            return;
         }
         wake();
     }

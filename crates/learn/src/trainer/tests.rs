@@ -82,7 +82,7 @@ fn known(rows: usize) -> Known {
     let mut random = Random::of(&[42]);
     let logits: Vec<f32> = (0..6 * 4 * 4).map(|_| random.unit() * 3.0 - 1.5).collect();
     let names: Arc<[Arc<str>]> = ["wall", "door", "window", "roof", UNKNOWN].map(Arc::from).into();
-    let mut neighbours = vec![Vec::with_capacity(rows); 6];
+    let mut neighbours = vec![Vec::new(); 6];
     let (mut shares, mut labels) = (Vec::new(), Vec::new());
     for _ in 0..rows {
         let mut sums = [0.0_f32; 4];
