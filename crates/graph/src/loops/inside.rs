@@ -32,7 +32,7 @@ pub(crate) struct Surroundings<'a> {
     pub memory: &'a Arc<Memory>,
 }
 
-/// The network inside a loop, or whatever else the loop's node runs: see [`Cook::inside`].
+/// The network inside a loop, or whatever else the loop's node runs: see [`Cook::inside`](crate::Cook::inside).
 ///
 /// A pass cooks what depends on it and nothing else, and its inner results are not kept: a pass
 /// over small geometry takes microseconds. Errors name the inner node and the iteration.
