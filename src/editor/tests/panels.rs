@@ -83,7 +83,7 @@ fn a_row_of_the_spreadsheet_is_chosen_sorted_and_copied() {
     trial.click_at(table.left_top() + egui::vec2(120.0, 5.0 + 21.0 * 2.0));
     assert_eq!(trial.editor().session.element, Some((geometry::Domain::Point, 2)));
     trial.click("Sort by P.x");
-    trial.steps(10);
+    trial.wait_for("the order", |editor| !editor.panels.spreadsheet.is_working());
     trial.click("Copy");
     let lines: Vec<String> = trial.copied().lines().map(str::to_owned).collect();
     assert_eq!(lines[0], "point,P.x,P.y,P.z");
