@@ -161,7 +161,8 @@ fn numbers(ui: &mut Ui, session: &Session, node: &NodePath, progress: Option<&Pr
     let Some(progress) = progress else {
         let report = session.results.report(&node.to_string());
         let text = report.and_then(|report| report.error.as_ref()).map(ToString::to_string);
-        let text = text.unwrap_or_else(|| "Press Start to train it.".to_owned());
+        let text = text
+            .unwrap_or_else(|| "Start trains it anew; Continue goes on where it ended.".to_owned());
         ui.label(RichText::new(text).color(tokens.second));
         return;
     };
